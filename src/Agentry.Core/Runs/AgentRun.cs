@@ -1,0 +1,57 @@
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>A run as it stands when control returns to the caller: over, or suspended.</summary>
+/// <remarks>Immutable and thread-safe. The whole story is in the run log: <see cref="AgentRuns"/>.</remarks>
+public sealed class AgentRun
+{
+    internal AgentRun()
+    {
+    }
+
+    /// <summary>The run's id.</summary>
+    public required RunId Id { get; init; }
+
+    /// <summary>The agent's name.</summary>
+    public required string AgentName { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>Why, for every status but <see cref="RunStatus.Completed"/>.</summary>
+    public RunReason? Reason { get; init; }
+
+    /// <summary>The final answer, or the text there is so far when the run did not complete.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The messages that this run added, the request's own first.</summary>
+    public IReadOnlyList<ChatMessage> Messages { get; init; } = [];
+
+    /// <summary>Tokens of the run's own model calls, as the provider reported them.</summary>
+    public UsageDetails Usage { get; init; } = new();
+
+    /// <summary>Model calls made.</summary>
+    public int Turns { get; init; }
+
+    /// <summary>Tool calls executed.</summary>
+    public int ToolCalls { get; init; }
+
+    /// <summary>The model's finish reason, or <see cref="ChatFinishReason.ContentFilter"/> when a guardrail blocked.</summary>
+    public ChatFinishReason? FinishReason { get; init; }
+
+    /// <summary>What kind of failure ended it; null unless it failed.</summary>
+    public FailureClass? FailureClass { get; init; }
+
+    /// <summary>The conversation, when it belongs to one.</summary>
+    public string? ConversationId { get; init; }
+
+    /// <summary>What a suspended run waits for.</summary>
+    public Suspension? Suspension { get; init; }
+
+    /// <summary>The calls that wait for a person, in the model's order.</summary>
+    public IReadOnlyList<PendingApproval> PendingApprovals { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => Reason is null ? $"{AgentName} {Id}: {Status}" : $"{AgentName} {Id}: {Status} ({Reason})";
+}

@@ -1,0 +1,79 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Agentry;
+
+/// <summary>How far a run may go. Reaching a limit ends the run gracefully, as <see cref="RunStatus.LimitReached"/> with the partial result.</summary>
+/// <remarks>
+/// On an agent the values are its defaults; on a <see cref="RunRequest"/> a value can only tighten the agent's. A child run
+/// counts its tokens and tool calls against its parents' limits too, and inherits their deadline. Null means no limit.
+/// </remarks>
+public sealed record RunLimits
+{
+    /// <summary>Most turns: model calls together with the tool calls that they ask for.</summary>
+    /// <value>40 by default, the figure of Microsoft's tool loop (<c>MaximumIterationsPerRequest</c>).</value>
+    [Range(1, 1_000_000)]
+    public int? MaxTurns { get; set; }
+
+    /// <summary>Most tool calls that are executed, child runs included.</summary>
+    /// <value>250 by default.</value>
+    [Range(0, 10_000_000)]
+    public int? MaxToolCalls { get; set; }
+
+    /// <summary>Most executed calls of any one tool in the run itself.</summary>
+    /// <value>Null, no limit, by default.</value>
+    [Range(0, 10_000_000)]
+    public int? MaxCallsPerTool { get; set; }
+
+    /// <summary>How deep child runs may nest; a run that nobody started from a tool has depth 0.</summary>
+    /// <value>4 by default.</value>
+    [Range(0, 64)]
+    public int? MaxDepth { get; set; }
+
+    /// <summary>Most tokens, input plus output as the provider reports them, child runs included. Checked before each model call.</summary>
+    /// <value>Null, no limit, by default.</value>
+    [Range(1, long.MaxValue)]
+    public long? MaxTokens { get; set; }
+
+    /// <summary>Longest wall time of the run. Time spent suspended does not count.</summary>
+    /// <value>30 minutes by default.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "365.00:00:00")]
+    public TimeSpan? MaxDuration { get; set; }
+
+    /// <summary>Longest wall time of one model call or one tool call; a tool's own timeout may be shorter.</summary>
+    /// <value>5 minutes by default.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "365.00:00:00")]
+    public TimeSpan? MaxStepDuration { get; set; }
+
+    /// <summary>How many turns in a row may consist of invalid tool calls only; each costs one repair message.</summary>
+    /// <value>3 by default.</value>
+    [Range(0, 1000)]
+    public int? MaxRepairs { get; set; }
+
+    /// <summary>The defaults of every agent.</summary>
+    internal static RunLimits Default => new()
+    {
+        MaxTurns = 40,
+        MaxToolCalls = 250,
+        MaxDepth = 4,
+        MaxDuration = TimeSpan.FromMinutes(30),
+        MaxStepDuration = TimeSpan.FromMinutes(5),
+        MaxRepairs = 3,
+    };
+
+    /// <summary>The stricter of each pair.</summary>
+    internal RunLimits Tighten(RunLimits? other) => other is null ? this : new()
+    {
+        MaxTurns = Min(MaxTurns, other.MaxTurns),
+        MaxToolCalls = Min(MaxToolCalls, other.MaxToolCalls),
+        MaxCallsPerTool = Min(MaxCallsPerTool, other.MaxCallsPerTool),
+        MaxDepth = Min(MaxDepth, other.MaxDepth),
+        MaxTokens = Min(MaxTokens, other.MaxTokens),
+        MaxDuration = Min(MaxDuration, other.MaxDuration),
+        MaxStepDuration = Min(MaxStepDuration, other.MaxStepDuration),
+        MaxRepairs = Min(MaxRepairs, other.MaxRepairs),
+    };
+
+    private static T? Min<T>(T? a, T? b)
+        where T : struct, IComparable<T> =>
+        a is not { } x ? b : b is not { } y ? a : x.CompareTo(y) <= 0 ? a : b;
+}

@@ -1,0 +1,65 @@
+namespace Agentry;
+
+/// <summary>The codes of <see cref="RunReason"/> that Core itself gives.</summary>
+public static class RunReasonCodes
+{
+    /// <summary>More turns than <see cref="RunLimits.MaxTurns"/>.</summary>
+    public const string MaxTurns = "max_turns";
+
+    /// <summary>More tool calls than <see cref="RunLimits.MaxToolCalls"/>.</summary>
+    public const string MaxToolCalls = "max_tool_calls";
+
+    /// <summary>More calls of one tool than <see cref="RunLimits.MaxCallsPerTool"/>.</summary>
+    public const string MaxCallsPerTool = "max_calls_per_tool";
+
+    /// <summary>Deeper child runs than <see cref="RunLimits.MaxDepth"/>.</summary>
+    public const string MaxDepth = "max_depth";
+
+    /// <summary>More tokens than <see cref="RunLimits.MaxTokens"/>.</summary>
+    public const string MaxTokens = "max_tokens";
+
+    /// <summary>Longer than <see cref="RunLimits.MaxDuration"/>.</summary>
+    public const string MaxDuration = "max_duration";
+
+    /// <summary>One model call took longer than <see cref="RunLimits.MaxStepDuration"/>.</summary>
+    public const string MaxStepDuration = "max_step_duration";
+
+    /// <summary>The model's own output limit cut the answer.</summary>
+    public const string OutputCut = "output_cut";
+
+    /// <summary>The model repeated invalid tool calls more often than <see cref="RunLimits.MaxRepairs"/>.</summary>
+    public const string RepairsExhausted = "repairs_exhausted";
+
+    /// <summary>The model's reply held neither text nor a tool call.</summary>
+    public const string EmptyReply = "empty_reply";
+
+    /// <summary>The model call failed.</summary>
+    public const string ModelFailed = "model_failed";
+
+    /// <summary>The provider's content filter ended the reply.</summary>
+    public const string ContentFilter = "content_filter";
+
+    /// <summary>A layer of the pipeline threw; the run fails closed.</summary>
+    public const string LayerFailed = "layer_failed";
+
+    /// <summary>The caller's token was cancelled.</summary>
+    public const string CancelledByCaller = "cancelled_by_caller";
+
+    /// <summary>A cancel signal arrived.</summary>
+    public const string CancelledBySignal = "cancelled_by_signal";
+
+    /// <summary>The reader of the stream disposed it before the end.</summary>
+    public const string StreamAbandoned = "stream_abandoned";
+
+    /// <summary>The parent run was cancelled.</summary>
+    public const string ParentEnded = "parent_ended";
+
+    /// <summary>Another run of the same conversation is not over.</summary>
+    public const string ConversationBusy = "conversation_busy";
+
+    /// <summary>A run with the same idempotency key is still at work.</summary>
+    public const string KeyInFlight = "idempotency_key_in_flight";
+
+    /// <summary>A tool call waits for a person.</summary>
+    public const string ApprovalRequired = "approval_required";
+}

@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>What a run is asked to do.</summary>
+/// <remarks>Not thread-safe while it is being filled; a run copies what it needs at its start.</remarks>
+public sealed class RunRequest
+{
+    /// <summary>A request with one user message.</summary>
+    public RunRequest(string text)
+        : this([new ChatMessage(ChatRole.User, text ?? throw new ArgumentNullException(nameof(text)))])
+    {
+    }
+
+    /// <summary>A request with the messages as given; the conversation's earlier messages come before them.</summary>
+    public RunRequest(IEnumerable<ChatMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        Messages = [.. messages];
+    }
+
+    /// <summary>The new messages.</summary>
+    public IReadOnlyList<ChatMessage> Messages { get; }
+
+    /// <summary>The ongoing conversation this run continues. Its earlier messages are read from the run log. Null: no conversation.</summary>
+    public string? ConversationId { get; init; }
+
+    /// <summary>What happens when another run of the conversation is not over.</summary>
+    /// <value><see cref="BusyBehavior.Wait"/> by default.</value>
+    public BusyBehavior WhenBusy { get; init; } = BusyBehavior.Wait;
+
+    /// <summary>On whose behalf the run acts.</summary>
+    /// <value><see cref="AgentCaller.Anonymous"/> by default.</value>
+    public AgentCaller Caller { get; init; } = AgentCaller.Anonymous;
+
+    /// <summary>The client's own key for this request: a second start with the same key, tenant and agent gives the first one's run.</summary>
+    /// <value>Null: every start is a new run.</value>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Tightens the agent's limits for this run.</summary>
+    public RunLimits? Limits { get; init; }
+
+    /// <summary>Facts of the host about the run, kept in the log and never sent to a model.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>An id that ties the run to the request that caused it. Null: the current trace id, if there is one.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>Requests a run with one user message.</summary>
+    public static implicit operator RunRequest(string text) => new(text);
+
+    /// <summary>Requests a run with one user message.</summary>
+    public static RunRequest FromString(string text) => new(text);
+}

@@ -1,0 +1,26 @@
+namespace Agentry;
+
+/// <summary>What a suspended run waits for.</summary>
+public sealed record Suspension
+{
+    /// <summary>The kind of suspension that waits for a person's approval.</summary>
+    public const string Approval = "approval";
+
+    /// <summary>The kind of suspension of a parent whose child run is suspended.</summary>
+    public const string Child = "child";
+
+    /// <summary>What is waited for: <see cref="Approval"/>, <see cref="Child"/>, or a feature's own word.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The tool call that waits; null when the run as a whole waits.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>The tool that waits.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary>A sentence for people.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The child run that is suspended, when that is the reason.</summary>
+    public string? ChildRun { get; init; }
+}

@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Agentry.JsonSchema;
+
+/// <summary>Members of an object of a parsed document.</summary>
+internal struct ElementMembers(JsonElement element) : IMembers<ElementNode>
+{
+    private JsonElement.ObjectEnumerator _members = element.EnumerateObject();
+
+    public readonly ElementNode Value => new(_members.Current.Value);
+
+    public bool MoveNext() => _members.MoveNext();
+
+    public readonly int FindName(NameTable names, int expected) =>
+        names.FindRaw(JsonMarshal.GetRawUtf8PropertyName(_members.Current), expected);
+
+    public readonly ReadOnlySpan<byte> GetName(ref Utf8Buffer buffer)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(_members.Current);
+        if (!raw.Contains((byte)'\\')) return raw;
+        var copy = buffer.Reserve(raw.Length);
+        return copy[..JsonText.Unescape(raw, copy)];
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Agentry.JsonSchema;
+
+/// <summary>A value of a parsed document.</summary>
+internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, ElementMembers, ElementItems>
+{
+    private readonly JsonElement _element = element;
+
+    public NodeKind Kind => KindOf(_element);
+
+    public bool IsTrue => _element.ValueKind == JsonValueKind.True;
+
+    public int Count => _element.ValueKind == JsonValueKind.Array ? _element.GetArrayLength() : _element.GetPropertyCount();
+
+    public static NodeKind KindOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => NodeKind.String,
+        JsonValueKind.Number => NodeKind.Number,
+        JsonValueKind.Object => NodeKind.Object,
+        JsonValueKind.Array => NodeKind.Array,
+        JsonValueKind.True or JsonValueKind.False => NodeKind.Boolean,
+        JsonValueKind.Null => NodeKind.Null,
+        _ => NodeKind.Unsupported,
+    };
+
+    public ReadOnlySpan<byte> GetNumber(Span<byte> scratch) => JsonMarshal.GetRawUtf8Value(_element);
+
+    public ReadOnlySpan<byte> GetText(ref Utf8Buffer buffer)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(_element)[1..^1];
+        if (!raw.Contains((byte)'\\')) return raw;
+        var copy = buffer.Reserve(raw.Length);
+        return copy[..JsonText.Unescape(raw, copy)];
+    }
+
+    public int FindText(NameTable names) => names.FindRaw(JsonMarshal.GetRawUtf8Value(_element)[1..^1]);
+
+    public bool TryGetMember(ReadOnlySpan<byte> name, out ElementNode value)
+    {
+        var found = _element.TryGetProperty(name, out var member);
+        value = new ElementNode(member);
+        return found;
+    }
+
+    public ElementMembers GetMembers() => new(_element);
+
+    public ElementItems GetItems() => new(_element);
+
+    public bool HasUniqueItems(ref EvaluationState state, int depth) =>
+        Uniqueness<ElementNode, ElementMembers, ElementItems>.Check(this, ref state, depth);
+
+    public bool EqualsConstant(JsonElement constant, ref EvaluationState state, int depth) =>
+        NodeEquality<ElementNode, ElementMembers, ElementItems>.AreEqual(this, new ElementNode(constant), ref state, depth);
+}

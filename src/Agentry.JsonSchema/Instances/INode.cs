@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Agentry.JsonSchema;
+
+/// <summary>
+/// One value of an instance, wherever it lives. Implementations are structs, so that the evaluator is compiled once for each of
+/// them without indirect calls. Strings are seen as UTF-8; a lone surrogate is encoded as three bytes and so stays distinct.
+/// </summary>
+internal interface INode<TSelf, TMembers, TItems>
+    where TSelf : struct, INode<TSelf, TMembers, TItems>, allows ref struct
+    where TMembers : struct, IMembers<TSelf>, allows ref struct
+    where TItems : struct, IItems<TSelf>, allows ref struct
+{
+    NodeKind Kind { get; }
+
+    /// <summary>The value of a boolean.</summary>
+    bool IsTrue { get; }
+
+    /// <summary>The number of items or members; a repeated member counts each time.</summary>
+    int Count { get; }
+
+    /// <summary>The JSON text of a number, written into <paramref name="scratch"/> unless it exists already.</summary>
+    ReadOnlySpan<byte> GetNumber(Span<byte> scratch);
+
+    /// <summary>The unescaped text of a string, copied into <paramref name="buffer"/> unless it exists already.</summary>
+    ReadOnlySpan<byte> GetText(ref Utf8Buffer buffer);
+
+    /// <summary>The place of this string in <paramref name="names"/>, or -1.</summary>
+    int FindText(NameTable names);
+
+    /// <summary>The last member with this name.</summary>
+    bool TryGetMember(ReadOnlySpan<byte> name, out TSelf value);
+
+    TMembers GetMembers();
+
+    TItems GetItems();
+
+    /// <summary>False when two items of this array are equal.</summary>
+    bool HasUniqueItems(ref EvaluationState state, int depth);
+
+    /// <summary>Deep equality with a value of the schema.</summary>
+    bool EqualsConstant(JsonElement constant, ref EvaluationState state, int depth);
+}

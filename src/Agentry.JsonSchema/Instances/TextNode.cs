@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Agentry.JsonSchema;
+
+/// <summary>The name of a member, seen as a string value: the instance that <c>propertyNames</c> speaks about.</summary>
+internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode, TextNode.NoMembers, TextNode.NoItems>
+{
+    private readonly ReadOnlySpan<byte> _text = text;
+
+    public NodeKind Kind => NodeKind.String;
+
+    public bool IsTrue => false;
+
+    public int Count => 0;
+
+    public ReadOnlySpan<byte> GetNumber(Span<byte> scratch) => default;
+
+    public ReadOnlySpan<byte> GetText(ref Utf8Buffer buffer) => _text;
+
+    public int FindText(NameTable names) => names.Find(_text);
+
+    public bool TryGetMember(ReadOnlySpan<byte> name, out TextNode value)
+    {
+        value = default;
+        return false;
+    }
+
+    public NoMembers GetMembers() => default;
+
+    public NoItems GetItems() => default;
+
+    public bool HasUniqueItems(ref EvaluationState state, int depth) => true;
+
+    // Strings are compared through the name table of the constants.
+    public bool EqualsConstant(JsonElement constant, ref EvaluationState state, int depth) => false;
+
+    internal ref struct NoMembers : IMembers<TextNode>
+    {
+        public readonly TextNode Value => default;
+
+        public readonly bool MoveNext() => false;
+
+        public readonly int FindName(NameTable names, int expected) => -1;
+
+        public readonly ReadOnlySpan<byte> GetName(ref Utf8Buffer buffer) => default;
+    }
+
+    internal ref struct NoItems : IItems<TextNode>
+    {
+        public readonly TextNode Value => default;
+
+        public readonly bool MoveNext() => false;
+    }
+}
