@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json.Serialization;
 
 namespace Agentry;
 
@@ -17,9 +18,11 @@ public sealed record AgentCaller
     public string Tenant { get; init; } = "";
 
     /// <summary>What the caller may do; compared, by ordinal text, with the scopes that tools require.</summary>
+    [JsonConverter(typeof(StringSetConverter))]
     public IReadOnlySet<string> Scopes { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>The caller's roles.</summary>
+    [JsonConverter(typeof(StringSetConverter))]
     public IReadOnlySet<string> Roles { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Further facts for policies. They go into the run log: no secrets.</summary>

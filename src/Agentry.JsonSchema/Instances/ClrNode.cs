@@ -62,13 +62,13 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
         _ => new(NodeKind.Unsupported, value),
     };
 
-    public ReadOnlySpan<byte> GetNumber(Span<byte> scratch) => _value is null
-        ? new ElementNode(_element).GetNumber(scratch)
-        : scratch[..ClrNumber.Format(_value, scratch)];
+    public static ReadOnlySpan<byte> GetNumber(ClrNode node, Span<byte> scratch) => node._value is null
+        ? ElementNode.GetNumber(new ElementNode(node._element), scratch)
+        : scratch[..ClrNumber.Format(node._value, scratch)];
 
-    public ReadOnlySpan<byte> GetText(ref Utf8Buffer buffer)
+    public static ReadOnlySpan<byte> GetText(ClrNode node, ref Utf8Buffer buffer)
     {
-        if (_value is not string text) return new ElementNode(_element).GetText(ref buffer);
+        if (node._value is not string text) return ElementNode.GetText(new ElementNode(node._element), ref buffer);
         var utf8 = buffer.Reserve(JsonText.MaxBytes(text.Length));
         return utf8[..JsonText.Encode(text, utf8)];
     }

@@ -25,11 +25,11 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
         _ => NodeKind.Unsupported,
     };
 
-    public ReadOnlySpan<byte> GetNumber(Span<byte> scratch) => JsonMarshal.GetRawUtf8Value(_element);
+    public static ReadOnlySpan<byte> GetNumber(ElementNode node, Span<byte> scratch) => JsonMarshal.GetRawUtf8Value(node._element);
 
-    public ReadOnlySpan<byte> GetText(ref Utf8Buffer buffer)
+    public static ReadOnlySpan<byte> GetText(ElementNode node, ref Utf8Buffer buffer)
     {
-        var raw = JsonMarshal.GetRawUtf8Value(_element)[1..^1];
+        var raw = JsonMarshal.GetRawUtf8Value(node._element)[1..^1];
         if (!raw.Contains((byte)'\\')) return raw;
         var copy = buffer.Reserve(raw.Length);
         return copy[..JsonText.Unescape(raw, copy)];

@@ -8,8 +8,8 @@ namespace Agentry.JsonSchema;
 /// </summary>
 internal interface INode<TSelf, TMembers, TItems>
     where TSelf : struct, INode<TSelf, TMembers, TItems>, allows ref struct
-    where TMembers : struct, IMembers<TSelf>, allows ref struct
-    where TItems : struct, IItems<TSelf>, allows ref struct
+    where TMembers : struct, IMembers<TSelf>
+    where TItems : struct, IItems<TSelf>
 {
     NodeKind Kind { get; }
 
@@ -19,11 +19,12 @@ internal interface INode<TSelf, TMembers, TItems>
     /// <summary>The number of items or members; a repeated member counts each time.</summary>
     int Count { get; }
 
+    // Static, so that a node which is a reference struct cannot keep the scratch it was given.
     /// <summary>The JSON text of a number, written into <paramref name="scratch"/> unless it exists already.</summary>
-    ReadOnlySpan<byte> GetNumber(Span<byte> scratch);
+    static abstract ReadOnlySpan<byte> GetNumber(TSelf node, Span<byte> scratch);
 
     /// <summary>The unescaped text of a string, copied into <paramref name="buffer"/> unless it exists already.</summary>
-    ReadOnlySpan<byte> GetText(ref Utf8Buffer buffer);
+    static abstract ReadOnlySpan<byte> GetText(TSelf node, ref Utf8Buffer buffer);
 
     /// <summary>The place of this string in <paramref name="names"/>, or -1.</summary>
     int FindText(NameTable names);

@@ -13,9 +13,9 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
 
     public int Count => 0;
 
-    public ReadOnlySpan<byte> GetNumber(Span<byte> scratch) => default;
+    public static ReadOnlySpan<byte> GetNumber(TextNode node, Span<byte> scratch) => default;
 
-    public ReadOnlySpan<byte> GetText(ref Utf8Buffer buffer) => _text;
+    public static ReadOnlySpan<byte> GetText(TextNode node, ref Utf8Buffer buffer) => node._text;
 
     public int FindText(NameTable names) => names.Find(_text);
 
@@ -34,7 +34,7 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
     // Strings are compared through the name table of the constants.
     public bool EqualsConstant(JsonElement constant, ref EvaluationState state, int depth) => false;
 
-    internal ref struct NoMembers : IMembers<TextNode>
+    internal struct NoMembers : IMembers<TextNode>
     {
         public readonly TextNode Value => default;
 
@@ -45,7 +45,7 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
         public readonly ReadOnlySpan<byte> GetName(ref Utf8Buffer buffer) => default;
     }
 
-    internal ref struct NoItems : IItems<TextNode>
+    internal struct NoItems : IItems<TextNode>
     {
         public readonly TextNode Value => default;
 

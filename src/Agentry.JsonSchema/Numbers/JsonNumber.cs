@@ -7,7 +7,7 @@ namespace Agentry.JsonSchema;
 internal readonly ref struct JsonNumber
 {
     /// <summary>Exponents beyond this are not told apart; no other number of the document can come near.</summary>
-    private const long ExponentLimit = 1_000_000_000_000_000_000;
+    public const long ExponentLimit = 1_000_000_000_000_000_000;
 
     /// <summary>As many digits as always fit an unsigned 64-bit integer.</summary>
     private const int ExactDigits = 19;

@@ -101,7 +101,7 @@ internal sealed class NameTable
         }
     }
 
-    // Length, first and last eight bytes: complete for names up to sixteen bytes, good enough for longer ones.
+    // Words overlap at the end of the name, so that each byte counts.
     private int Bucket(ReadOnlySpan<byte> name)
     {
         ulong head, tail;
@@ -109,6 +109,10 @@ internal sealed class NameTable
         {
             head = BinaryPrimitives.ReadUInt64LittleEndian(name);
             tail = BinaryPrimitives.ReadUInt64LittleEndian(name[^8..]);
+            for (var i = 8; i < name.Length - 8; i += 8)
+            {
+                head = BitOperations.RotateLeft(head * 0x9E3779B97F4A7C15, 31) ^ BinaryPrimitives.ReadUInt64LittleEndian(name[i..]);
+            }
         }
         else if (name.Length >= 4)
         {

@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>How features, and hosts with layers of their own, enter the pipelines.</summary>
+public static class AgentryFeatureExtensions
+{
+    /// <summary>Adds a feature to every agent, or to one inside <c>AddAgent</c>. Adding it again adds configuration, not a second layer.</summary>
+    /// <returns>The same builder.</returns>
+    public static IAgentryBuilder AddFeature<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
+        this IAgentryBuilder builder, AgentryFeature<TOptions> feature, Action<TOptions>? configure = null)
+        where TOptions : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(feature);
+        AgentryBuilder.Level(builder).Add(feature, configure);
+        return builder;
+    }
+
+    /// <summary>Adds a layer of the host around runs.</summary>
+    /// <param name="builder">Every agent, or one.</param>
+    /// <param name="stage">Where.</param>
+    /// <param name="name">The layer's name in the pipeline; a second one with the same name replaces the first.</param>
+    /// <param name="create">Makes the layer, once per agent.</param>
+    public static IAgentryBuilder AddRunLayer(this IAgentryBuilder builder, RunStage stage, string name, Func<IServiceProvider, IRunLayer> create) =>
+        builder.AddFeature(new HostLayer(name, (layers, services) => layers.Add(stage, create(services))));
+
+    /// <summary>Adds a layer of the host around model calls.</summary>
+    /// <inheritdoc cref="AddRunLayer" path="/param"/>
+    public static IAgentryBuilder AddModelLayer(
+        this IAgentryBuilder builder, ModelStage stage, string name, Func<IChatClient, IServiceProvider, IChatClient> create) =>
+        builder.AddFeature(new HostLayer(name, (layers, services) => layers.Add(stage, inner => create(inner, services))));
+
+    /// <summary>Adds a layer of the host around tool calls.</summary>
+    /// <inheritdoc cref="AddRunLayer" path="/param"/>
+    public static IAgentryBuilder AddToolLayer(this IAgentryBuilder builder, ToolStage stage, string name, Func<IServiceProvider, IToolLayer> create) =>
+        builder.AddFeature(new HostLayer(name, (layers, services) => layers.Add(stage, create(services))));
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>A guarded, durable perceive-decide-act loop over a model and its tools.</summary>
+/// <remarks>Thread-safe: one agent serves any number of runs at once. Get it from the services, keyed by its name.</remarks>
+public sealed class Agent
+{
+    private readonly AgentDefinition _definition;
+    private readonly FrontDoor _door;
+
+    internal Agent(AgentDefinition definition)
+    {
+        _definition = definition;
+        _door = new FrontDoor(definition);
+    }
+
+    /// <summary>The agent's name.</summary>
+    public string Name => _definition.Name;
+
+    /// <summary>Hash of instructions, model, tools with their contracts, and options; every run carries it.</summary>
+    public string Version => _definition.Version;
+
+    /// <summary>The composed layers, for <see cref="GuardedChatClient"/> and <see cref="GuardedFunction"/>.</summary>
+    public AgentPipeline Pipeline => _definition.Pipeline;
+
+    /// <summary>The guarded model pipeline as a plain client, for another framework's loop.</summary>
+    public IChatClient ChatClient => _definition.Client;
+
+    /// <summary>The agent's tools as plain functions behind the tool pipeline, for another framework's loop.</summary>
+    public IReadOnlyList<AIFunction> Functions => [.. Tools.Select(t => new GuardedFunction(t, Pipeline))];
+
+    /// <summary>The contracts of the agent's tools.</summary>
+    public IReadOnlyList<ToolContract> Tools => _definition.Tools.All;
+
+    /// <summary>Runs to an end or a suspension.</summary>
+    /// <param name="request">What to do. A string converts to a request.</param>
+    /// <param name="cancellationToken">Cancels the run; it then ends as <see cref="RunStatus.Cancelled"/> with the partial result.</param>
+    /// <returns>How the run stands. Failures of models and tools are a <see cref="RunStatus"/>, not exceptions.</returns>
+    /// <exception cref="AgentryException">The idempotency key was used for another request, or the store could not do its work.</exception>
+    public Task<AgentRun> RunAsync(RunRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _door.StartAsync(request, new RunStart(RunUpdates.None, null), cancellationToken);
+    }
+
+    /// <summary>Runs and tells what happens as it happens. The last update is a <see cref="RunDoneUpdate"/>.</summary>
+    /// <remarks>
+    /// The run starts with the first read. Disposing the enumerator before the end cancels the run and waits until its end is recorded, at most
+    /// <see cref="AgentOptions.CancellationGrace"/>. A reader that is slow slows the run. Text passes the same guards as without streaming.
+    /// </remarks>
+    /// <inheritdoc cref="RunAsync(RunRequest, CancellationToken)" path="/exception"/>
+    public IAsyncEnumerable<RunUpdate> RunStreamingAsync(RunRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return StreamAsync((start, token) => _door.StartAsync(request, start, token), cancellationToken);
+    }
+
+    /// <summary>Goes on with a suspended run. Calls that wait pass all their checks again; calls that have an outcome do not run again.</summary>
+    /// <exception cref="AgentryException">There is no such run of this agent in the tenant.</exception>
+    /// <returns>How the run stands; a run that is over is returned as it is.</returns>
+    public Task<AgentRun> ResumeAsync(RunId runId, string tenant = "", CancellationToken cancellationToken = default) =>
+        _door.ResumeAsync(new RunKey(tenant, runId), new RunStart(RunUpdates.None, null), cancellationToken);
+
+    /// <summary>Goes on with a suspended run and tells what happens.</summary>
+    /// <inheritdoc cref="ResumeAsync" path="/exception"/>
+    public IAsyncEnumerable<RunUpdate> ResumeStreamingAsync(RunId runId, string tenant = "", CancellationToken cancellationToken = default) =>
+        StreamAsync((start, token) => _door.ResumeAsync(new RunKey(tenant, runId), start, token), cancellationToken);
+
+    /// <summary>The agent as a tool of another agent: each call is a child run with the parent's caller, limits and cancellation.</summary>
+    /// <param name="name">The tool's name; by default the agent's.</param>
+    /// <param name="description">What the other agent's model is told about it.</param>
+    public AIFunction AsTool(string? name = null, string? description = null) => new AgentFunction(this, _door, name, description);
+
+    /// <summary>The pipelines as text, outermost stage first.</summary>
+    public string DescribePipeline() => Pipeline.Describe();
+
+    private static async IAsyncEnumerable<RunUpdate> StreamAsync(
+        Func<RunStart, CancellationToken, Task<AgentRun>> begin, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var updates = RunUpdates.ForReader();
+        var start = new RunStart(updates, null);
+        Task<AgentRun> run = BeginAsync();
+        try
+        {
+            // Not cancelled by the token: the run sees it and says itself how it ended.
+            await foreach (RunUpdate update in updates.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+                yield return update;
+            yield return new RunDoneUpdate(await run.ConfigureAwait(false));
+        }
+        finally
+        {
+            if (!run.IsCompleted)
+            {
+                updates.Abandon();
+                start.Abandon();
+                await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        async Task<AgentRun> BeginAsync()
+        {
+            try
+            {
+                return await begin(start, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                updates.Complete();
+            }
+        }
+    }
+}

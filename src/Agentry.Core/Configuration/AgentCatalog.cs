@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Agentry;
+
+/// <summary>Composes the agents, all together and once: at the host's start or at the first resolve, whichever comes first.</summary>
+internal sealed class AgentCatalog
+{
+    private readonly IServiceProvider _services;
+    private readonly AgentryRegistry _registry;
+    private readonly IServiceCollection _descriptors;
+    private readonly Lazy<Dictionary<string, AgentDefinition>> _definitions;
+    private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
+
+    public AgentCatalog(IServiceProvider services, AgentryRegistry registry, IServiceCollection descriptors)
+    {
+        _services = services;
+        _registry = registry;
+        _descriptors = descriptors;
+        _definitions = new Lazy<Dictionary<string, AgentDefinition>>(Compose);
+    }
+
+    public void ComposeAll() => _ = _definitions.Value;
+
+    public Agent Get(string name)
+    {
+        AgentDefinition definition = _definitions.Value[name];
+        lock (_agents)
+        {
+            if (!_agents.TryGetValue(name, out Agent? agent))
+                _agents[name] = agent = new Agent(definition);
+            return agent;
+        }
+    }
+
+    public Agent Only() => _registry.Agents.Count == 1
+        ? Get(_registry.Agents.Single().Name)
+        : throw new AgentryConfigurationException(
+            [$"An Agent without a key was asked for, and {_registry.Agents.Count} agents are registered. Ask for one by its name: GetRequiredKeyedService<Agent>(\"name\")."]);
+
+    private Dictionary<string, AgentDefinition> Compose()
+    {
+        var errors = new ConfigurationErrors();
+        CheckKeys(errors);
+        var options = new OptionsComposer(_registry, errors);
+        Dictionary<string, AgentDefinition> definitions = new(StringComparer.Ordinal);
+        foreach (AgentRegistration agent in _registry.Agents)
+        {
+            errors.Guard($"agent '{agent.Name}'", () =>
+            {
+                if (Compose(agent, options, errors) is { } definition)
+                    definitions[agent.Name] = definition;
+            });
+        }
+
+        errors.ThrowIfAny();
+        foreach (AgentDefinition definition in definitions.Values)
+            Announce(definition);
+        return definitions;
+    }
+
+    private AgentDefinition? Compose(AgentRegistration agent, OptionsComposer composer, ConfigurationErrors errors)
+    {
+        AgentOptions options = composer.Compose(agent);
+        IReadOnlyList<ToolContract> tools = new ToolComposer(_services, composer, errors).Compose(agent, options);
+        var layers = new PipelineLayers();
+        CoreLayers.Add(layers, options.RequireFinishReason);
+        foreach (string name in _registry.All.Features.Keys.Union(agent.Features.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            Compose(name, agent, layers, errors);
+        IChatClient? model = Model(agent, errors);
+        if (_descriptors.Count(d => d.ServiceType == typeof(IChatClient) && Equals(d.ServiceKey, AgentryNames.ChatClient(agent.Name))) > 1)
+            errors.Add($"another keyed IChatClient is registered under '{AgentryNames.ChatClient(agent.Name)}', the key of agent '{agent.Name}'. Remove it or rename the agent.");
+        return errors.Count > 0 || model is null
+            ? null
+            : new AgentDefinition(
+                new AgentPipeline(agent.Name, layers, _services.GetRequiredService<AgentryRuntime>(), options), model, new ToolSet(tools), agent.ChatOptions);
+    }
+
+    private void Compose(string feature, AgentRegistration agent, PipelineLayers layers, ConfigurationErrors errors)
+    {
+        FeatureRegistration? all = _registry.All.Features.GetValueOrDefault(feature);
+        FeatureRegistration? own = agent.Features.GetValueOrDefault(feature);
+        (own ?? all)!.Feature.Compose(new FeatureComposition
+        {
+            AgentName = agent.Name,
+            Services = _services,
+            Layers = layers,
+            Errors = errors,
+            CodeForAll = all?.Code ?? [],
+            CodeForAgent = own?.Code ?? [],
+            AllSection = _registry.Section?.GetSection(feature),
+            AgentSection = _registry.Section?.GetSection($"{OptionsComposer.Agents}:{agent.Name}:{feature}"),
+        });
+    }
+
+    private IChatClient? Model(AgentRegistration agent, ConfigurationErrors errors)
+    {
+        if (agent.ChatClient is { } create)
+            return create(_services);
+        IChatClient? model = agent.ChatClientKey is { } key
+            ? _services.GetKeyedService<IChatClient>(key)
+            : _services.GetService<IChatClient>();
+        if (model is null)
+        {
+            errors.Add(agent.ChatClientKey is null
+                ? $"agent '{agent.Name}' has no model: register an IChatClient, or name one with WithChatClient."
+                : $"agent '{agent.Name}' asks for the IChatClient '{agent.ChatClientKey}', which is not registered.");
+        }
+
+        return model;
+    }
+
+    private void CheckKeys(ConfigurationErrors errors)
+    {
+        if (_registry.Section is not { } root)
+            return;
+        string[] features = [.. _registry.All.Features.Keys.Union(_registry.Agents.SelectMany(a => a.Features.Keys), StringComparer.Ordinal)];
+        string[] options = ConfigurationKeys.Of<AgentOptions>();
+        ConfigurationKeys.Check(
+            root, [.. features, OptionsComposer.Agents, OptionsComposer.Defaults], errors, "an added feature (nor 'Agents' or 'Defaults')");
+        ConfigurationKeys.Check(root.GetSection(OptionsComposer.Defaults), options, errors);
+        ConfigurationKeys.Check(root.GetSection(OptionsComposer.Agents), _registry.Agents.Select(a => a.Name), errors, "a registered agent");
+        foreach (AgentRegistration agent in _registry.Agents)
+        {
+            ConfigurationKeys.Check(
+                root.GetSection($"{OptionsComposer.Agents}:{agent.Name}"), [.. options, .. features, OptionsComposer.Tools], errors, "an option or an added feature");
+        }
+    }
+
+    private static void Announce(AgentDefinition agent)
+    {
+        AgentryRuntime runtime = agent.Runtime;
+        runtime.Logger.AgentReady(agent.Name, agent.Version, agent.Pipeline.Describe());
+        IReadOnlyList<ToolContract> tools = agent.Tools.All;
+        if (tools.Count > ToolComposer.ManyTools)
+        {
+            int bytes = tools.Sum(t => t.Name.Length + t.Description.Length + Encoding.UTF8.GetByteCount(t.Function.JsonSchema.GetRawText()));
+            runtime.Logger.ManyTools(agent.Name, tools.Count, bytes);
+        }
+
+        if (!runtime.Store.IsDurable && tools.Any(t => t.Effect != ToolEffect.ReadOnly))
+            runtime.Logger.StoreNotDurable(agent.Name);
+    }
+}

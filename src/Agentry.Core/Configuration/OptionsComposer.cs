@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Agentry;
+
+/// <summary>Lays the sources of an agent's own options over each other: all-code, all-configuration, agent-code, agent-configuration.</summary>
+internal sealed class OptionsComposer(AgentryRegistry registry, ConfigurationErrors errors)
+{
+    public const string Defaults = "Defaults";
+    public const string Agents = "Agents";
+    public const string Tools = "Tools";
+
+    public IConfigurationSection? AgentSection(string agent) => registry.Section?.GetSection($"{Agents}:{agent}");
+
+    public AgentOptions Compose(AgentRegistration agent)
+    {
+        var options = new AgentOptions();
+        errors.Guard($"options of agent '{agent.Name}'", () =>
+        {
+            Run(registry.All.Options, options);
+            Bind(registry.Section?.GetSection(Defaults), options);
+            Run(agent.Options, options);
+            Bind(AgentSection(agent.Name), options);
+        });
+        Report(new AgentOptionsValidator().Validate(agent.Name, options), $"agent '{agent.Name}'");
+        return options;
+    }
+
+    public ToolOptions Compose(AgentRegistration agent, string tool, Action<ToolOptions> code)
+    {
+        var options = new ToolOptions();
+        errors.Guard($"options of tool '{tool}' of agent '{agent.Name}'", () =>
+        {
+            code(options);
+            IConfigurationSection? section = AgentSection(agent.Name)?.GetSection($"{Tools}:{tool}");
+            if (section?.Exists() == true)
+            {
+                ConfigurationKeys.Check(section, ConfigurationKeys.Of<ToolOptions>(), errors);
+                section.Bind(options);
+            }
+        });
+        Report(new ToolOptionsValidator().Validate(tool, options), $"tool '{tool}' of agent '{agent.Name}'");
+        return options;
+    }
+
+    private static void Run(List<Action<AgentOptions>> code, AgentOptions options)
+    {
+        foreach (Action<AgentOptions> configure in code)
+            configure(options);
+    }
+
+    private void Bind(IConfigurationSection? section, AgentOptions options)
+    {
+        if (section?.Exists() != true)
+            return;
+        ConfigurationKeys.Check(section.GetSection(nameof(AgentOptions.Limits)), ConfigurationKeys.Of<RunLimits>(), errors);
+        section.Bind(options);
+    }
+
+    private void Report(ValidateOptionsResult result, string owner)
+    {
+        if (result.Failed)
+            errors.AddRange(result.Failures.Select(f => $"{owner}: {f}"));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using Agentry.JsonSchema;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+
+namespace Agentry;
+
+/// <summary>Makes the contracts of an agent's tools from what was registered and configured.</summary>
+internal sealed partial class ToolComposer(IServiceProvider services, OptionsComposer options, ConfigurationErrors errors)
+{
+    /// <summary>Above this many tools models choose visibly worse; see <c>docs/tools.md</c>.</summary>
+    public const int ManyTools = 20;
+
+    private const int TooManyTools = 50;
+
+    public IReadOnlyList<ToolContract> Compose(AgentRegistration agent, AgentOptions agentOptions)
+    {
+        Dictionary<string, ToolContract> contracts = new(StringComparer.Ordinal);
+        foreach (ToolRegistration tool in agent.Tools)
+            errors.Guard($"a tool of agent '{agent.Name}'", () => Add(agent, tool, contracts));
+        if (contracts.Count > TooManyTools && !agentOptions.AllowManyTools)
+        {
+            errors.Add($"agent '{agent.Name}' has {contracts.Count} tools, more than {TooManyTools}. Split it, or set AllowManyTools if you mean it.");
+        }
+
+        if (options.AgentSection(agent.Name)?.GetSection(OptionsComposer.Tools) is { } section)
+            ConfigurationKeys.Check(section, contracts.Keys, errors, $"a tool of agent '{agent.Name}'");
+        return [.. contracts.Values];
+    }
+
+    private void Add(AgentRegistration agent, ToolRegistration tool, Dictionary<string, ToolContract> contracts)
+    {
+        AIFunction function = tool.Create(services);
+        if (!ProviderName().IsMatch(function.Name))
+        {
+            errors.Add($"agent '{agent.Name}': the tool name '{function.Name}' is not accepted by model providers; use 1 to 64 letters, digits, '_' or '-'.");
+            return;
+        }
+
+        try
+        {
+            var contract = ToolContract.Create(function, options.Compose(agent, function.Name, tool.Configure));
+            if (!contracts.TryAdd(function.Name, contract))
+                errors.Add($"agent '{agent.Name}' has two tools named '{function.Name}'; give one another name.");
+        }
+        catch (SchemaCompileException e)
+        {
+            errors.Add($"agent '{agent.Name}', tool '{function.Name}': its schema cannot be used. {e.Message}");
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ProviderName();
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>The messages of a run in memory. It only appends; each model call gets a snapshot that costs nothing to make.</summary>
+internal sealed class History
+{
+    private ChatMessage[] _items = new ChatMessage[16];
+
+    public int Count { get; private set; }
+
+    /// <summary>Where the run's own messages begin, after instructions and the conversation's earlier messages.</summary>
+    public int OwnFrom { get; set; }
+
+    public void Add(ChatMessage message)
+    {
+        // Growing makes a new array: snapshots keep the old one.
+        if (Count == _items.Length)
+            Array.Resize(ref _items, _items.Length * 2);
+        _items[Count++] = message;
+    }
+
+    public MessageSnapshot Snapshot() => new(_items, Count);
+
+    public IReadOnlyList<ChatMessage> Own() => _items[OwnFrom..Count];
+}

@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Agentry;
+
+/// <summary>The kinds of events, with the name and the schema version under which each is stored.</summary>
+internal static class RunEventKinds
+{
+    private static readonly Kind[] All =
+    [
+        new(typeof(RunStarted), "run_started", 1, RunLogJson.Default.RunStarted),
+        new(typeof(InputAccepted), "input_accepted", 1, RunLogJson.Default.InputAccepted),
+        new(typeof(RunSuspended), "run_suspended", 1, RunLogJson.Default.RunSuspended),
+        new(typeof(RunResumed), "run_resumed", 1, RunLogJson.Default.RunResumed),
+        new(typeof(CancelRequested), "cancel_requested", 1, RunLogJson.Default.CancelRequested),
+        new(typeof(RunEnded), "run_ended", 1, RunLogJson.Default.RunEnded),
+        new(typeof(ExtensionEvent), "extension", 1, RunLogJson.Default.ExtensionEvent),
+        new(typeof(ModelReplied), "model_replied", 1, RunLogJson.Default.ModelReplied),
+        new(typeof(ModelFailed), "model_failed", 1, RunLogJson.Default.ModelFailed),
+        new(typeof(ModelInterrupted), "model_interrupted", 1, RunLogJson.Default.ModelInterrupted),
+        new(typeof(CallRequested), "call_requested", 1, RunLogJson.Default.CallRequested),
+        new(typeof(ToolIntended), "tool_intended", 1, RunLogJson.Default.ToolIntended),
+        new(typeof(ToolCompleted), "tool_completed", 1, RunLogJson.Default.ToolCompleted),
+        new(typeof(ToolRefused), "tool_refused", 1, RunLogJson.Default.ToolRefused),
+        new(typeof(ToolResultReplaced), "tool_result_replaced", 1, RunLogJson.Default.ToolResultReplaced),
+        new(typeof(ToolSuspended), "tool_suspended", 1, RunLogJson.Default.ToolSuspended),
+    ];
+
+    private static readonly FrozenDictionary<Type, Kind> ByType = All.ToFrozenDictionary(k => k.Type);
+    private static readonly FrozenDictionary<string, Kind> ByName = All.ToFrozenDictionary(k => k.Name, StringComparer.Ordinal);
+
+    public static Kind Of(RunEvent @event) => ByType[@event.GetType()];
+
+    public static Kind? Find(string name) => ByName.GetValueOrDefault(name);
+
+    internal sealed record Kind(Type Type, string Name, int Version, JsonTypeInfo Json);
+}

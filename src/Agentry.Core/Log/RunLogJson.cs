@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Agentry;
+
+/// <summary>The JSON of the event bodies. Enums by name, nulls left out, so that new optional members keep old readers working.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(RunStarted))]
+[JsonSerializable(typeof(InputAccepted))]
+[JsonSerializable(typeof(RunSuspended))]
+[JsonSerializable(typeof(RunResumed))]
+[JsonSerializable(typeof(CancelRequested))]
+[JsonSerializable(typeof(RunEnded))]
+[JsonSerializable(typeof(ExtensionEvent))]
+[JsonSerializable(typeof(ModelReplied))]
+[JsonSerializable(typeof(ModelFailed))]
+[JsonSerializable(typeof(ModelInterrupted))]
+[JsonSerializable(typeof(CallRequested))]
+[JsonSerializable(typeof(ToolIntended))]
+[JsonSerializable(typeof(ToolCompleted))]
+[JsonSerializable(typeof(ToolRefused))]
+[JsonSerializable(typeof(ToolResultReplaced))]
+[JsonSerializable(typeof(ToolSuspended))]
+[JsonSerializable(typeof(HashSet<string>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class RunLogJson : JsonSerializerContext;

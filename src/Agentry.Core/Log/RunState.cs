@@ -1,0 +1,207 @@
+namespace Agentry;
+
+/// <summary>A run's state: the fold over its log. The only way to learn how a run stands, live or later.</summary>
+/// <remarks>Not thread-safe; the owner of a run applies events in their order.</remarks>
+public sealed class RunState
+{
+    private readonly List<CallState> _calls = [];
+    private readonly List<HistoryItem> _history = [];
+    private int _openFrom;
+
+    /// <summary>The last event applied; 0 before the first.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>The opening event.</summary>
+    public RunStarted? Started { get; private set; }
+
+    /// <summary>When the run was opened.</summary>
+    public DateTimeOffset StartedAt { get; private set; }
+
+    /// <summary>When the last event was written.</summary>
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Wall time between events while the run was not suspended.</summary>
+    public TimeSpan ActiveTime { get; private set; }
+
+    /// <summary>How it stands.</summary>
+    public RunStatus Status { get; private set; }
+
+    /// <summary>Why, once it is over or suspended.</summary>
+    public RunReason? Reason { get; private set; }
+
+    /// <summary>The closing event.</summary>
+    public RunEnded? Ended { get; private set; }
+
+    /// <summary>Model calls made, failed and interrupted ones included.</summary>
+    public int Turns { get; private set; }
+
+    /// <summary>Tool calls executed.</summary>
+    public int ToolCalls { get; private set; }
+
+    /// <summary>Input tokens, as reported or estimated.</summary>
+    public long InputTokens { get; private set; }
+
+    /// <summary>Output tokens, as reported or estimated.</summary>
+    public long OutputTokens { get; private set; }
+
+    /// <summary>Of the input, tokens read from a cache.</summary>
+    public long CachedInputTokens { get; private set; }
+
+    /// <summary>Of the output, tokens spent on reasoning.</summary>
+    public long ReasoningTokens { get; private set; }
+
+    /// <summary>Turns in a row, up to now, in which every call was refused by its contract.</summary>
+    public int RepairsInARow { get; private set; }
+
+    /// <summary>Why the model stopped, in its last reply.</summary>
+    public string? LastFinishReason { get; private set; }
+
+    /// <summary>Every proposed call, in order.</summary>
+    public IReadOnlyList<CallState> Calls => _calls;
+
+    /// <summary>The messages of the run: content by address, tool answers by call.</summary>
+    public IReadOnlyList<HistoryItem> History => _history;
+
+    /// <summary>The calls of the last reply.</summary>
+    public IEnumerable<CallState> CurrentCalls => _calls.Skip(_openFrom);
+
+    /// <summary>True while a call of the last reply has no answer.</summary>
+    public bool HasOpenCalls
+    {
+        get
+        {
+            for (int i = _openFrom; i < _calls.Count; i++)
+            {
+                if (_calls[i].Answer is null)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Folds entries, which must be a run's log from its first event.</summary>
+    public static RunState Fold(IEnumerable<RunLogEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var state = new RunState();
+        foreach (RunLogEntry entry in entries)
+            state.Apply(entry);
+        return state;
+    }
+
+    /// <summary>Applies the next event.</summary>
+    /// <exception cref="InvalidOperationException">The entry is not the next one.</exception>
+    public void Apply(RunLogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Sequence != Sequence + 1)
+            throw new InvalidOperationException($"Event {entry.Sequence} cannot follow event {Sequence}.");
+        Sequence = entry.Sequence;
+        if (Sequence > 1 && Status == RunStatus.Running)
+            ActiveTime += entry.At - UpdatedAt;
+        UpdatedAt = entry.At;
+        switch (entry.Event)
+        {
+            case RunStarted started:
+                Started = started;
+                StartedAt = entry.At;
+                break;
+            case InputAccepted accepted:
+                foreach (BlobRef message in accepted.Messages)
+                    _history.Add(new HistoryItem(message, null));
+                break;
+            case ModelReplied replied:
+                Apply(replied);
+                break;
+            case ModelFailed failed:
+                Turns = failed.Turn;
+                break;
+            case ModelInterrupted interrupted:
+                Turns = interrupted.Turn;
+                Count(interrupted.EstimatedUsage);
+                break;
+            case CallRequested requested:
+                _calls.Add(new CallState(Turns, Sequence, requested.Ordinal, new ProposedCall(requested.CallId, requested.Tool)));
+                break;
+            case ToolIntended intended:
+                if (Open(intended.CallId) is { } call)
+                {
+                    // A resumed call is intended again under the same key: still one call.
+                    ToolCalls += call.Intent is null ? 1 : 0;
+                    call.Apply(intended);
+                }
+
+                break;
+            case ToolCompleted { Late: false } completed:
+                Answer(completed.CallId, completed.Outcome, completed.Result);
+                break;
+            case ToolRefused refused:
+                Open(refused.CallId)?.Refuse(refused.Code);
+                Answer(refused.CallId, ToolOutcomeKind.Refused, refused.Message);
+                break;
+            case ToolResultReplaced replaced:
+                Open(replaced.CallId)?.Replace(replaced);
+                break;
+            case ToolSuspended suspended:
+                Open(suspended.CallId)?.Apply(suspended);
+                break;
+            case RunSuspended suspended:
+                bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
+                Status = approval ? RunStatus.AwaitingApproval : RunStatus.Suspended;
+                Reason = new RunReason(suspended.Waiting[0].Kind, suspended.Waiting[0].Message);
+                break;
+            case RunResumed:
+                Status = RunStatus.Running;
+                Reason = null;
+                break;
+            case RunEnded ended:
+                Ended = ended;
+                Status = ended.Status;
+                Reason = ended.Reason;
+                break;
+        }
+    }
+
+    private void Apply(ModelReplied replied)
+    {
+        Turns = replied.Turn;
+        Count(replied.Usage);
+        LastFinishReason = replied.FinishReason;
+        foreach (BlobRef message in replied.Messages)
+            _history.Add(new HistoryItem(message, null));
+        _openFrom = _calls.Count;
+        for (int i = 0; i < replied.Calls.Count; i++)
+            _calls.Add(new CallState(replied.Turn, Sequence, i, replied.Calls[i]));
+        if (replied.Calls.Count > 0)
+            _history.Add(new HistoryItem(null, _calls.GetRange(_openFrom, replied.Calls.Count)));
+    }
+
+    private void Count(TokenUsage usage)
+    {
+        InputTokens += usage.Input ?? 0;
+        OutputTokens += usage.Output ?? 0;
+        CachedInputTokens += usage.CachedInput ?? 0;
+        ReasoningTokens += usage.Reasoning ?? 0;
+    }
+
+    private void Answer(string callId, ToolOutcomeKind kind, BlobRef? answer)
+    {
+        if (Open(callId) is not { } call)
+            return;
+        call.Complete(kind, answer);
+        if (!HasOpenCalls)
+            RepairsInARow = CurrentCalls.All(c => c.IsRepair) ? RepairsInARow + 1 : 0;
+    }
+
+    private CallState? Open(string callId)
+    {
+        for (int i = _openFrom; i < _calls.Count; i++)
+        {
+            if (_calls[i].CallId == callId)
+                return _calls[i];
+        }
+
+        return null;
+    }
+}

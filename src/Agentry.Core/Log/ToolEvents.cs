@@ -1,0 +1,121 @@
+namespace Agentry;
+
+/// <summary>A foreign loop asked for a call that no reply in this run proposed, in a scope that sees no model.</summary>
+public sealed record CallRequested : RunEvent
+{
+    /// <summary>The id given to the call.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>Its place among such calls, from 0.</summary>
+    public required int Ordinal { get; init; }
+
+    /// <summary>The tool.</summary>
+    public required string Tool { get; init; }
+}
+
+/// <summary>A call passed every check and is about to run. Written, for tools with an effect, before the effect can begin.</summary>
+public sealed record ToolIntended : RunEvent
+{
+    /// <summary>The call's id in the reply.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>Its place in the reply, from 0.</summary>
+    public required int Ordinal { get; init; }
+
+    /// <summary>The tool.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>The contract's version.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>The idempotency key: a hash of the run, the sequence of the reply and the ordinal.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Salted hash of the canonical arguments.</summary>
+    public required string ArgumentsHash { get; init; }
+
+    /// <summary>The arguments, when they differ from what the model wrote.</summary>
+    public BlobRef? Arguments { get; init; }
+
+    /// <summary>What the contract promises about repeating it.</summary>
+    public required ToolEffect Effect { get; init; }
+
+    /// <summary>The risk tier.</summary>
+    public RiskTier Risk { get; init; }
+
+    /// <summary>When the call counts as timed out.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>A call that was intended has an outcome.</summary>
+public sealed record ToolCompleted : RunEvent
+{
+    /// <summary>The call's id in the reply.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The idempotency key of its intent.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>How it ended; <see cref="ToolOutcomeKind.Unknown"/> means that the effect may or may not have happened.</summary>
+    public required ToolOutcomeKind Outcome { get; init; }
+
+    /// <summary>What the tool returned, or the safe message of its failure, as JSON.</summary>
+    public BlobRef? Result { get; init; }
+
+    /// <summary>The failure's class.</summary>
+    public FailureClass? FailureClass { get; init; }
+
+    /// <summary>The exception's type name.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>Wall time of the execution, in milliseconds.</summary>
+    public double DurationMs { get; init; }
+
+    /// <summary>True when it arrived after the call had been given up: the earlier outcome stands in the history, this one is evidence.</summary>
+    public bool Late { get; init; }
+}
+
+/// <summary>A call was refused before it could run.</summary>
+public sealed record ToolRefused : RunEvent
+{
+    /// <summary>The call's id in the reply.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The tool named by the model.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>A stable snake_case word, listed in <see cref="ToolRefusalCodes"/>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What the model is told, as JSON.</summary>
+    public required BlobRef Message { get; init; }
+}
+
+/// <summary>The model is told something else than what the tool returned, because a check behind the tool refused or rewrote it.</summary>
+public sealed record ToolResultReplaced : RunEvent
+{
+    /// <summary>The call's id in the reply.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>A stable snake_case word: who replaced it and why.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What the model is told instead, as JSON.</summary>
+    public required BlobRef Result { get; init; }
+}
+
+/// <summary>A call waits for something from outside.</summary>
+public sealed record ToolSuspended : RunEvent
+{
+    /// <summary>The call's id in the reply.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The tool.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>Salted hash of the canonical arguments that would be used.</summary>
+    public string? ArgumentsHash { get; init; }
+
+    /// <summary>What it waits for.</summary>
+    public required Suspension Suspension { get; init; }
+}

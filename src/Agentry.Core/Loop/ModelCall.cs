@@ -1,0 +1,103 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>Sends one request through the model pipeline, as a whole or as a stream, and never waits for a client that ignores its token.</summary>
+internal sealed class ModelCall(IChatClient client, ModelCallContext context, ModelCallOptions options)
+{
+    private readonly StringBuilder _text = new();
+    private List<ChatResponseUpdate> _updates = [];
+
+    /// <summary>The text streamed so far.</summary>
+    public string Text => _text.ToString();
+
+    public async ValueTask<ChatResponse> SendAsync(MessageSnapshot messages, CancellationToken cancellationToken)
+    {
+        if (context.IsStreaming)
+            return await StreamAsync(messages, cancellationToken).ConfigureAwait(false);
+        return await client.GetResponseAsync(messages, options, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a call that was given up has used: as reported by then, or one token per four bytes of what came.</summary>
+    public TokenUsage UsageSoFar()
+    {
+        UsageDetails? reported = _updates.SelectMany(u => u.Contents).OfType<UsageContent>().LastOrDefault()?.Details;
+        return new TokenUsage
+        {
+            Input = reported?.InputTokenCount,
+            Output = reported?.OutputTokenCount ?? (Encoding.UTF8.GetByteCount(Text) + 3) / 4,
+        };
+    }
+
+    private async ValueTask<ChatResponse> StreamAsync(MessageSnapshot messages, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerator<ChatResponseUpdate> stream =
+            client.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        Task<bool>? pending = null;
+        int attempt = context.Restarts;
+        try
+        {
+            while (true)
+            {
+                ValueTask<bool> moved = stream.MoveNextAsync();
+                if (!moved.IsCompletedSuccessfully)
+                {
+                    pending = moved.AsTask();
+                    if (!await pending.WaitAsync(cancellationToken).ConfigureAwait(false))
+                        break;
+                }
+                else if (!moved.Result)
+                {
+                    break;
+                }
+
+                if (attempt != context.Restarts)
+                {
+                    attempt = context.Restarts;
+                    _updates = [];
+                    _text.Clear();
+                }
+
+                await TakeAsync(stream.Current).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await CloseAsync(stream, pending).ConfigureAwait(false);
+        }
+
+        return _updates.ToChatResponse();
+    }
+
+    private ValueTask TakeAsync(ChatResponseUpdate update)
+    {
+        _updates.Add(update);
+        string text = update.Text;
+        if (text.Length == 0)
+            return default;
+        _text.Append(text);
+        return context.Run.Pipeline.HoldsText ? default : context.Run.Updates.WriteAsync(new TextUpdate(context.Turn, text));
+    }
+
+    private static async ValueTask CloseAsync(IAsyncEnumerator<ChatResponseUpdate> stream, Task<bool>? pending)
+    {
+        if (pending is null || pending.IsCompleted)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        // The client is still inside MoveNextAsync and may never come back: close it when it does.
+        _ = pending.ContinueWith(
+            async (moved, s) =>
+            {
+                _ = moved.Exception;
+                await ((IAsyncEnumerator<ChatResponseUpdate>)s!).DisposeAsync().ConfigureAwait(false);
+            },
+            stream,
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+}

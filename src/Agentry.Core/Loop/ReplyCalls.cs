@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>Finds the calls of a reply and makes sure that each can be answered by its own id.</summary>
+internal static class ReplyCalls
+{
+    public static IReadOnlyList<FunctionCallContent> Read(ChatResponse response, int turn)
+    {
+        List<FunctionCallContent>? calls = null;
+        foreach (ChatMessage message in response.Messages)
+        {
+            for (int i = 0; i < message.Contents.Count; i++)
+            {
+                if (message.Contents[i] is not FunctionCallContent { InformationalOnly: false } call)
+                    continue;
+                calls ??= [];
+                if (string.IsNullOrEmpty(call.CallId) || calls.Exists(c => c.CallId == call.CallId))
+                    message.Contents[i] = call = Renamed(call, turn, calls.Count);
+                calls.Add(call);
+            }
+        }
+
+        return calls ?? (IReadOnlyList<FunctionCallContent>)[];
+    }
+
+    /// <summary>An id of our own for a call whose id is missing or taken; otherwise two answers could not be told apart.</summary>
+    private static FunctionCallContent Renamed(FunctionCallContent call, int turn, int ordinal) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"call_{turn}_{ordinal}"), call.Name, call.Arguments)
+        {
+            Exception = call.Exception,
+            AdditionalProperties = call.AdditionalProperties,
+            Annotations = call.Annotations,
+            RawRepresentation = call.RawRepresentation,
+        };
+}

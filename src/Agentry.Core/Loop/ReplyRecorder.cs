@@ -1,0 +1,79 @@
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>Writes a reply into the log and the history, and says whether the run ends with it.</summary>
+internal sealed class ReplyRecorder(RunContext run, int turn)
+{
+    public async ValueTask<RunOutcome?> RecordAsync(ChatResponse response)
+    {
+        LoopState loop = run.Loop;
+        loop.FinishReason = response.FinishReason;
+        loop.Text = loop.LoggedText = response.Text;
+        IReadOnlyList<FunctionCallContent> calls = ReplyCalls.Read(response, turn);
+        Append(response, calls);
+        if (response.FinishReason == ChatFinishReason.ContentFilter)
+        {
+            return RunOutcome.Block(new RunReason(RunReasonCodes.ContentFilter, "A content filter ended the model's reply."))
+                with { Text = response.Text };
+        }
+
+        if (calls.Count == 0)
+            return Final(response);
+        foreach (FunctionCallContent call in calls)
+        {
+            await run.Updates.WriteAsync(new ToolProposedUpdate(
+                turn, call.CallId, call.Name, call.Exception is null ? ToolArguments.Copy(call.Arguments) : null)).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private void Append(ChatResponse response, IReadOnlyList<FunctionCallContent> calls)
+    {
+        var messages = new BlobRef[response.Messages.Count];
+        for (int i = 0; i < messages.Length; i++)
+        {
+            messages[i] = run.Log.Add(response.Messages[i]);
+            run.Loop.History.Add(response.Messages[i]);
+        }
+
+        TokenUsage usage = Usage(response.Usage);
+        run.Meter.AddTokens((usage.Input ?? 0) + (usage.Output ?? 0));
+        run.Log.Append(
+            new ModelReplied
+            {
+                Turn = turn,
+                Messages = messages,
+                Calls = calls.Count == 0 ? [] : [.. calls.Select(c => new ProposedCall(c.CallId, c.Name))],
+                FinishReason = response.FinishReason?.Value,
+                ModelId = response.ModelId,
+                Usage = usage,
+            },
+            Actors.Model);
+        run.Loop.Calls = calls.Count == 0 ? [] : [.. calls.Zip(run.Log.State.CurrentCalls, (c, s) => new LoopCall(c, s))];
+    }
+
+    private static RunOutcome Final(ChatResponse response)
+    {
+        if (response.FinishReason == ChatFinishReason.Length)
+            return RunOutcome.Limit(RunReasonCodes.OutputCut, "The model's output limit cut the answer.", response.Text);
+        if (string.IsNullOrWhiteSpace(response.Text) && !response.Messages.Any(m => m.Contents.Any(c => c is DataContent or UriContent)))
+        {
+            return RunOutcome.Fail(
+                RunReasonCodes.EmptyReply, "The model's reply held neither text nor a tool call.", FailureClass.InvalidResponse);
+        }
+
+        return new RunOutcome { Status = RunStatus.Completed, Text = response.Text, FinishReason = response.FinishReason };
+    }
+
+    internal static TokenUsage Usage(UsageDetails? usage) => usage is null
+        ? new TokenUsage()
+        : new TokenUsage
+        {
+            Input = usage.InputTokenCount,
+            Output = usage.OutputTokenCount,
+            CachedInput = usage.CachedInputTokenCount,
+            Reasoning = usage.ReasoningTokenCount,
+        };
+}

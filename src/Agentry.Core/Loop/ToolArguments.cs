@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>Takes arguments over from a call: a copy of our own, of values that the contract can check.</summary>
+internal static class ToolArguments
+{
+    public static Dictionary<string, object?> Copy(IDictionary<string, object?>? arguments)
+    {
+        var copy = new Dictionary<string, object?>(arguments?.Count ?? 0, StringComparer.Ordinal);
+        if (arguments is null)
+            return copy;
+        foreach ((string name, object? value) in arguments)
+            copy[name] = IsPlain(value) ? value : ToElement(value!);
+        return copy;
+    }
+
+    private static bool IsPlain(object? value) => value is
+        null or JsonElement or JsonNode or string or bool
+        or byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal
+        or IDictionary<string, object?> or IReadOnlyDictionary<string, object?> or IEnumerable<object?>;
+
+    private static JsonElement ToElement(object value) =>
+        JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType()));
+}

@@ -1,0 +1,50 @@
+namespace Agentry;
+
+/// <summary>Writes what a call came to, beyond what the ledger has written already.</summary>
+internal static class ToolRecorder
+{
+    public static void Record(RunContext run, string callId, string tool, ToolCallContext? context, ToolOutcome outcome)
+    {
+        if (outcome.Kind == ToolOutcomeKind.Suspended)
+        {
+            run.Log.Append(
+                new ToolSuspended
+                {
+                    CallId = callId,
+                    Tool = tool,
+                    ArgumentsHash = context?.CheckedHash,
+                    Suspension = outcome.Suspension! with { CallId = callId, Tool = tool },
+                },
+                Actors.Agentry);
+        }
+        else if (context?.Recorded is null)
+        {
+            run.Pipeline.Runtime.Logger.ToolRefused(tool, callId, run.RunId.Value, outcome.Code);
+            run.Log.Append(
+                new ToolRefused
+                {
+                    CallId = callId,
+                    Tool = tool,
+                    Code = outcome.Code ?? ToolRefusalCodes.LayerFailed,
+                    Message = run.Log.Add(BlobWriter.OfAnswer(outcome.Answer)),
+                },
+                Actors.Agentry);
+        }
+        else
+        {
+            if (outcome.Kind is ToolOutcomeKind.Failed or ToolOutcomeKind.Unknown)
+                run.Pipeline.Runtime.Logger.ToolFailed(outcome.Exception, tool, callId, run.RunId.Value, outcome.FailureClass);
+            if (!ReferenceEquals(outcome, context.Recorded))
+            {
+                run.Log.Append(
+                    new ToolResultReplaced
+                    {
+                        CallId = callId,
+                        Code = outcome.Code ?? "replaced",
+                        Result = run.Log.Add(BlobWriter.OfAnswer(outcome.Answer)),
+                    },
+                    Actors.Agentry);
+            }
+        }
+    }
+}

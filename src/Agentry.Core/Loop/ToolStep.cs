@@ -1,0 +1,79 @@
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>The tool calls of one turn: read-only neighbours in parallel, the rest one by one in the model's order.</summary>
+internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
+{
+    public async ValueTask<RunOutcome?> RunAsync(RunContext run, CancellationToken cancellationToken)
+    {
+        List<LoopCall> calls = run.Loop.Calls;
+        for (int i = 0; i < calls.Count;)
+        {
+            int end = i + 1;
+            if (IsReadOnly(run, calls[i]))
+            {
+                while (end < calls.Count && IsReadOnly(run, calls[end]))
+                    end++;
+            }
+
+            await RunSegmentAsync(run, calls, i, end, cancellationToken).ConfigureAwait(false);
+            i = end;
+        }
+
+        await run.Log.FlushAsync().ConfigureAwait(false);
+        Suspension[] waiting = [.. calls.Where(c => c.Suspension is not null).Select(c => c.Suspension!)];
+        if (waiting.Length > 0)
+            return Suspend(run, waiting);
+        run.Loop.History.Add(new ChatMessage(ChatRole.Tool, [.. calls.Select(c => new FunctionResultContent(c.Content.CallId, c.Answer))]));
+        return EndAfter(run, calls);
+    }
+
+    private async ValueTask RunSegmentAsync(RunContext run, List<LoopCall> calls, int from, int end, CancellationToken cancellationToken)
+    {
+        if (end - from == 1)
+        {
+            await OneAsync(calls[from]).ConfigureAwait(false);
+            return;
+        }
+
+        // Not cancelled by the token: calls that have begun record their outcome, the others see the token themselves.
+        await Parallel.ForAsync(from, end, new ParallelOptions { MaxDegreeOfParallelism = maxParallel }, (i, _) => OneAsync(calls[i]))
+            .ConfigureAwait(false);
+
+        async ValueTask OneAsync(LoopCall call)
+        {
+            if (!call.IsAnswered)
+                call.Settle(await runner.RunAsync(run, call, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private static bool IsReadOnly(RunContext run, LoopCall call) =>
+        run.Loop.Tools.Find(call.Content.Name)?.Effect == ToolEffect.ReadOnly;
+
+    private static RunOutcome Suspend(RunContext run, Suspension[] waiting) => new()
+    {
+        Status = waiting.Any(w => w.Kind == Suspension.Approval) ? RunStatus.AwaitingApproval : RunStatus.Suspended,
+        Reason = new RunReason(
+            waiting[0].Kind == Suspension.Approval ? RunReasonCodes.ApprovalRequired : waiting[0].Kind, waiting[0].Message),
+        Waiting = waiting,
+        Text = run.Loop.Text,
+    };
+
+    private static RunOutcome? EndAfter(RunContext run, List<LoopCall> calls)
+    {
+        if (calls.Exists(c => c.HitLimit))
+        {
+            string code = run.Meter.LastLimit ?? RunReasonCodes.MaxToolCalls;
+            return RunOutcome.Limit(code, $"The run reached its limit of tool calls ({code}).", run.Loop.Text);
+        }
+
+        return run.Log.State.RepairsInARow > (run.Limits.MaxRepairs ?? int.MaxValue)
+            ? RunOutcome.Fail(
+                RunReasonCodes.RepairsExhausted,
+                $"The model repeated invalid tool calls after {run.Limits.MaxRepairs} repair messages.",
+                FailureClass.InvalidResponse,
+                run.Loop.Text)
+            : null;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Agentry;
+
+/// <summary>The sentences that a model reads about calls that did not go well. They hold no exception text and no content.</summary>
+internal static class ToolMessages
+{
+    public static string Threw(ToolContract tool, FailureClass failure) => failure switch
+    {
+        FailureClass.Timeout => $"The call to {tool.Name} failed: it timed out.",
+        FailureClass.Transient or FailureClass.Throttled => $"The call to {tool.Name} failed: the service behind it is not available now.",
+        FailureClass.Unauthorized => $"The call to {tool.Name} failed: the service behind it refused access.",
+        _ => $"The call to {tool.Name} failed inside the tool.",
+    };
+
+    public static string Unknown(ToolContract tool) =>
+        $"The call to {tool.Name} was started and then given up. Its effect may or may not have happened. "
+        + "Do not call it again for the same purpose; say that the outcome is not known.";
+
+    public static string Waiting(ToolContract tool) =>
+        $"The call to {tool.Name} has not run: it waits for a person's approval.";
+
+    public static string InvalidResult(ToolContract tool) =>
+        $"The call to {tool.Name} ran, but its result does not fit the tool's declared result and is withheld. Do not call it again for the same purpose.";
+
+    public static string RunEnding(string tool) => $"The call to {tool} was not run: the run ended first.";
+
+    public static string Limit(string tool, string limit) => $"The call to {tool} was not run: the run has reached its limit ({limit}).";
+
+    public static string LayerFailed(string tool) =>
+        $"The call to {tool} was not run: a safety check could not be completed. Do not try it again.";
+}

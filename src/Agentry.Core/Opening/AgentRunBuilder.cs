@@ -1,0 +1,47 @@
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>Makes the result of a run from its state.</summary>
+internal static class AgentRunBuilder
+{
+    public static AgentRun Build(RunId id, RunState state, string text, IReadOnlyList<ChatMessage> messages)
+    {
+        CallState[] waiting = [.. state.CurrentCalls.Where(c => c.Suspended is not null)];
+        bool suspended = state.Status.IsSuspended();
+        return new AgentRun
+        {
+            Id = id,
+            AgentName = state.Started!.Agent,
+            Status = state.Status,
+            Reason = state.Reason,
+            Text = text,
+            Messages = messages,
+            Usage = Usage(state),
+            Turns = state.Turns,
+            ToolCalls = state.ToolCalls,
+            FinishReason = FinishReason(state),
+            FailureClass = state.Ended?.FailureClass,
+            ConversationId = state.Started.ConversationId,
+            Suspension = suspended ? waiting.FirstOrDefault()?.Suspended!.Suspension : null,
+            PendingApprovals = suspended
+                ? [.. waiting.Where(c => c.Suspended!.Suspension.Kind == Suspension.Approval).Select(Pending)]
+                : [],
+        };
+    }
+
+    private static PendingApproval Pending(CallState call) =>
+        new(call.CallId, call.Tool, call.Suspended!.ArgumentsHash, call.Suspended.Suspension.Message);
+
+    private static ChatFinishReason? FinishReason(RunState state) =>
+        (state.Ended?.FinishReason ?? state.LastFinishReason) is { Length: > 0 } reason ? new ChatFinishReason(reason) : null;
+
+    private static UsageDetails Usage(RunState state) => new()
+    {
+        InputTokenCount = state.InputTokens,
+        OutputTokenCount = state.OutputTokens,
+        TotalTokenCount = state.InputTokens + state.OutputTokens,
+        CachedInputTokenCount = state.CachedInputTokens,
+        ReasoningTokenCount = state.ReasoningTokens,
+    };
+}

@@ -1,0 +1,44 @@
+namespace Agentry;
+
+/// <summary>Writes the end of a run so that its history stays well-formed: every call that a model proposed has an answer.</summary>
+internal static class RunCloser
+{
+    public static void Close(RunLog log, RunOutcome outcome, string loggedText)
+    {
+        foreach (CallState call in log.State.CurrentCalls.Where(c => c.Answer is null).ToArray())
+        {
+            log.Append(
+                new ToolRefused
+                {
+                    CallId = call.CallId,
+                    Tool = call.Tool,
+                    Code = ToolRefusalCodes.RunEnding,
+                    Message = log.Add(BlobWriter.OfAnswer(ToolMessages.RunEnding(call.Tool))),
+                },
+                Actors.Agentry);
+        }
+
+        log.Append(
+            new RunEnded
+            {
+                Status = outcome.Status,
+                Reason = outcome.Reason,
+                FailureClass = outcome.FailureClass,
+                FinishReason = outcome.FinishReason?.Value,
+                Text = outcome.Text == loggedText ? null : log.Add(BlobWriter.OfAnswer(outcome.Text)),
+            },
+            Actors.Agentry);
+    }
+
+    /// <summary>Folds the cancel signals in the mailbox into the log.</summary>
+    public static async ValueTask AnswerCancelSignalsAsync(RunStore store, RunLog log)
+    {
+        foreach (RunSignal signal in await store.ReadSignalsAsync(log.Run, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (signal.Kind != RunSignal.Cancel)
+                continue;
+            log.Append(new CancelRequested { RequestedBy = signal.Actor, Reason = signal.Body }, signal.Actor);
+            log.Consume(signal.Id);
+        }
+    }
+}

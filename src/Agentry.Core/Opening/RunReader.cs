@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>Reads runs back from the store: entries, messages, results.</summary>
+internal sealed class RunReader(AgentryRuntime runtime)
+{
+    private static readonly JsonSerializerOptions Json = AIJsonUtilities.DefaultOptions;
+
+    public async ValueTask<AgentRun> ReadAsync(RunKey key, CancellationToken cancellationToken)
+    {
+        RunState state = await FoldAsync(key, cancellationToken).ConfigureAwait(false);
+        var history = new History();
+        await LoadMessagesAsync(key, state, history, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ChatMessage> messages = history.Own();
+        string text = state.Ended?.Text is { } rewritten
+            ? JsonSerializer.Deserialize(
+                (await ReadBlobAsync(key, rewritten, cancellationToken).ConfigureAwait(false)).Span, ScalarJson.Default.String) ?? ""
+            : messages.LastOrDefault(m => m.Role == ChatRole.Assistant)?.Text ?? "";
+        return AgentRunBuilder.Build(key.RunId, state, text, messages);
+    }
+
+    public async ValueTask<RunState> FoldAsync(RunKey key, CancellationToken cancellationToken)
+    {
+        var state = new RunState();
+        await foreach (StoredEvent stored in runtime.Store.ReadAsync(key, 1, cancellationToken).ConfigureAwait(false))
+            state.Apply(RunLogSerializer.Decode(key.RunId, stored));
+        return state.Started is not null
+            ? state
+            : throw new AgentryException($"There is no run {key}.", FailureClass.InvalidRequest, key.RunId);
+    }
+
+    public async ValueTask<List<(RunLogEntry Entry, StoredEvent Stored)>> ReadStoredAsync(RunKey key, CancellationToken cancellationToken)
+    {
+        List<(RunLogEntry Entry, StoredEvent Stored)> entries = [];
+        await foreach (StoredEvent stored in runtime.Store.ReadAsync(key, 1, cancellationToken).ConfigureAwait(false))
+            entries.Add((RunLogSerializer.Decode(key.RunId, stored), stored));
+        return entries;
+    }
+
+    public async IAsyncEnumerable<RunLogEntry> WatchAsync(
+        RunKey key, long fromSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredEvent stored in runtime.Store.WatchAsync(key, fromSequence, cancellationToken).ConfigureAwait(false))
+            yield return RunLogSerializer.Decode(key.RunId, stored);
+    }
+
+    /// <summary>Adds the messages of a conversation's earlier runs, the oldest first, and returns the latest of these runs.</summary>
+    public async ValueTask<RunId?> LoadConversationAsync(
+        string tenant, string conversation, History history, CancellationToken cancellationToken)
+    {
+        var query = new RunQuery { Tenant = tenant, ConversationId = conversation, Take = 1 };
+        IReadOnlyList<RunSummary> latest = await runtime.Store.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        if (latest.Count == 0)
+            return null;
+        await LoadChainAsync(latest[0].Run, history, cancellationToken).ConfigureAwait(false);
+        return latest[0].Run.RunId;
+    }
+
+    /// <summary>Adds the messages of a run and of those before it in its conversation, the oldest first.</summary>
+    public async ValueTask LoadChainAsync(RunKey last, History history, CancellationToken cancellationToken)
+    {
+        var chain = new Stack<(RunKey Key, RunState State)>();
+        for (RunKey? key = last; key is { } current;)
+        {
+            RunState state = await FoldAsync(current, cancellationToken).ConfigureAwait(false);
+            chain.Push((current, state));
+            key = state.Started!.PreviousRun is { } previous ? new RunKey(last.Tenant, new RunId(previous)) : null;
+        }
+
+        foreach ((RunKey key, RunState state) in chain)
+            await LoadMessagesAsync(key, state, history, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Restores what the loop had in memory.</summary>
+    public async ValueTask LoadLoopAsync(RunKey key, RunState state, LoopState loop, CancellationToken cancellationToken)
+    {
+        await LoadMessagesAsync(key, state, loop.History, cancellationToken).ConfigureAwait(false);
+        loop.InputAccepted = loop.History.Count > loop.History.OwnFrom;
+        ChatMessage? reply = loop.History.Own().LastOrDefault(m => m.Role == ChatRole.Assistant);
+        loop.Text = loop.LoggedText = reply?.Text ?? "";
+        if (!state.HasOpenCalls)
+            return;
+        Dictionary<string, FunctionCallContent> contents = loop.History.Own()
+            .SelectMany(m => m.Contents).OfType<FunctionCallContent>().GroupBy(c => c.CallId).ToDictionary(g => g.Key, g => g.Last());
+        foreach (CallState call in state.CurrentCalls)
+        {
+            var restored = new LoopCall(contents[call.CallId], call);
+            if (call.Answer is { } answer)
+                restored.Restore(await ReadAnswerAsync(key, answer, cancellationToken).ConfigureAwait(false));
+            loop.Calls.Add(restored);
+        }
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>> ReadBlobAsync(RunKey key, BlobRef reference, CancellationToken cancellationToken)
+    {
+        StoredBlob blob = await runtime.Store.ReadBlobAsync(key.Tenant, reference.Address, cancellationToken).ConfigureAwait(false)
+            ?? throw new RunLogException(
+                $"The content {reference.Address} of run {key} is not in the store: it was erased, or the store lost it.", key.RunId);
+        return blob.Content;
+    }
+
+    private async ValueTask LoadMessagesAsync(RunKey key, RunState state, History history, CancellationToken cancellationToken)
+    {
+        foreach (HistoryItem item in state.History)
+        {
+            if (item.Message is { } reference)
+            {
+                ReadOnlyMemory<byte> json = await ReadBlobAsync(key, reference, cancellationToken).ConfigureAwait(false);
+                history.Add((ChatMessage)JsonSerializer.Deserialize(json.Span, Json.GetTypeInfo(typeof(ChatMessage)))!);
+            }
+            else if (item.Answers!.All(c => c.Answer is not null))
+            {
+                var answers = new List<AIContent>(item.Answers!.Count);
+                foreach (CallState call in item.Answers)
+                {
+                    object? answer = await ReadAnswerAsync(key, call.Answer!, cancellationToken).ConfigureAwait(false);
+                    answers.Add(new FunctionResultContent(call.CallId, answer));
+                }
+
+                history.Add(new ChatMessage(ChatRole.Tool, answers));
+            }
+        }
+    }
+
+    private async ValueTask<object?> ReadAnswerAsync(RunKey key, BlobRef reference, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> json = await ReadBlobAsync(key, reference, cancellationToken).ConfigureAwait(false);
+        using JsonDocument document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => document.RootElement.GetString(),
+            _ => document.RootElement.Clone(),
+        };
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Agentry;
+
+/// <summary>The composed layers of one agent: what <see cref="Agent"/>, <see cref="GuardedChatClient"/> and <see cref="GuardedFunction"/> run through.</summary>
+/// <remarks>Immutable and thread-safe. Resolve it from the services under the agent's name, or take <see cref="Agent.Pipeline"/>.</remarks>
+public sealed class AgentPipeline
+{
+    private readonly PipelineLayers _layers;
+
+    internal AgentPipeline(string agentName, PipelineLayers layers, AgentryRuntime runtime, AgentOptions options)
+    {
+        AgentName = agentName;
+        _layers = layers;
+        Runtime = runtime;
+        Options = options;
+        Tool = ComposeTool(layers);
+        HoldsText = layers.Run.Any(l => l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
+    }
+
+    /// <summary>The agent's name.</summary>
+    public string AgentName { get; }
+
+    internal AgentryRuntime Runtime { get; }
+
+    internal AgentOptions Options { get; }
+
+    internal ToolCallDelegate Tool { get; }
+
+    /// <summary>True when streamed text must wait for checks of the whole answer.</summary>
+    internal bool HoldsText { get; }
+
+    /// <summary>The layers that no agent is without, for hosts without dependency injection. With services, resolve the pipeline of an agent instead.</summary>
+    /// <param name="name">The name under which runs are logged.</param>
+    /// <param name="store">Where runs are kept; by default a new <see cref="InMemoryRunStore"/>.</param>
+    /// <param name="time">The clock; by default the system's.</param>
+    public static AgentPipeline Create(string name, RunStore? store = null, TimeProvider? time = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        time ??= TimeProvider.System;
+        var options = new AgentOptions();
+        var layers = new PipelineLayers();
+        CoreLayers.Add(layers, options.RequireFinishReason);
+        var runtime = new AgentryRuntime(
+            NoServices.Instance, store ?? new InMemoryRunStore(), time, new IdSource(time), NullLogger<AgentryRuntime>.Instance, null);
+        return new AgentPipeline(name, layers, runtime, options);
+    }
+
+    /// <summary>The three pipelines as text, one line each, outermost stage first; empty stages in parentheses.</summary>
+    public string Describe() => PipelineDescription.Of(_layers);
+
+    internal IChatClient ComposeModel(IChatClient inner)
+    {
+        IChatClient client = inner;
+        foreach ((_, _, Func<IChatClient, IChatClient> wrap) in _layers.Model.Reverse())
+            client = wrap(client);
+        return client;
+    }
+
+    internal RunDelegate ComposeRun(RunDelegate loop)
+    {
+        RunDelegate next = loop;
+        foreach ((_, _, IRunLayer layer) in _layers.Run.Reverse())
+        {
+            RunDelegate inner = next;
+            next = (context, cancellationToken) => layer.InvokeAsync(context, inner, cancellationToken);
+        }
+
+        return next;
+    }
+
+    private static ToolCallDelegate ComposeTool(PipelineLayers layers)
+    {
+        ToolCallDelegate next = ToolInvoker.InvokeAsync;
+        foreach ((_, _, IToolLayer layer) in layers.Tool.Reverse())
+        {
+            ToolCallDelegate inner = next;
+            next = (context, cancellationToken) => layer.InvokeAsync(context, inner, cancellationToken);
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Agentry;
+
+/// <summary>The layers that no agent is without.</summary>
+internal static class CoreLayers
+{
+    public const string Feature = "core";
+
+    public static void Add(PipelineLayers layers, bool requireFinishReason)
+    {
+        layers.Feature = Feature;
+        layers.Add(ModelStage.Context, static inner => new WellFormedHistoryClient(inner));
+        if (requireFinishReason)
+            layers.Add(ModelStage.Timeout, static inner => new FinishReasonClient(inner));
+        layers.Add(ToolStage.Permission, new PermissionLayer());
+        layers.Add(ToolStage.Contract, new ContractLayer());
+        layers.Add(ToolStage.Approval, new ApprovalMarkerLayer());
+        layers.Add(ToolStage.Limits, new CallLimitLayer());
+        layers.Add(ToolStage.ResultContract, new ResultContractLayer());
+        layers.Add(ToolStage.Ledger, new LedgerLayer());
+        layers.Add(ToolStage.Timeout, new ToolTimeoutLayer());
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>A model call on its way through the model pipeline. Layers find it with <see cref="From"/> in the options they are given.</summary>
+public sealed class ModelCallContext
+{
+    internal ModelCallContext(RunContext run, int turn, bool isStreaming)
+    {
+        Run = run;
+        Turn = turn;
+        IsStreaming = isStreaming;
+    }
+
+    /// <summary>The run it belongs to.</summary>
+    public RunContext Run { get; }
+
+    /// <summary>The turn, from 1.</summary>
+    public int Turn { get; }
+
+    /// <summary>True for <see cref="IChatClient.GetStreamingResponseAsync"/>.</summary>
+    public bool IsStreaming { get; }
+
+    /// <summary>The context that travels with a call; null for options that did not come through an Agentry pipeline.</summary>
+    public static ModelCallContext? From(ChatOptions? options) => (options as ModelCallOptions)?.Context;
+
+    /// <summary>Tells the reader of a stream that a layer starts the attempt again: text shown so far for this turn is void.</summary>
+    public ValueTask AttemptRestartedAsync(FailureClass because)
+    {
+        Restarts++;
+        return Run.Updates.WriteAsync(new AttemptRestartedUpdate(Turn, because));
+    }
+
+    /// <summary>How often an attempt was started again; what was collected before the last one is void.</summary>
+    internal int Restarts { get; private set; }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>A run while it is at work: what its layers may know of it and add to it. Thread-safe except where said.</summary>
+public sealed class RunContext
+{
+    private ConcurrentDictionary<object, object>? _items;
+
+    internal RunContext(AgentPipeline pipeline, RunLog log, RunMeter meter, RunCancellation cancellation, byte[] salt)
+    {
+        Pipeline = pipeline;
+        Log = log;
+        Meter = meter;
+        Cancellation = cancellation;
+        Salt = salt;
+        Started = log.State.Started!;
+        AgentActor = $"agent:{Started.Agent}";
+    }
+
+    /// <summary>The run's id.</summary>
+    public RunId RunId => Log.Run.RunId;
+
+    /// <summary>The agent's name.</summary>
+    public string AgentName => Started.Agent;
+
+    /// <summary>The agent's version.</summary>
+    public string AgentVersion => Started.AgentVersion;
+
+    /// <summary>On whose behalf it acts.</summary>
+    public AgentCaller Caller => Started.Caller;
+
+    /// <summary>The conversation it continues.</summary>
+    public string? ConversationId => Started.ConversationId;
+
+    /// <summary>The run that started this one from a tool.</summary>
+    public RunId? ParentRun => Started.ParentRun is { } id ? new RunId(id) : null;
+
+    /// <summary>0 for a run that nobody started from a tool.</summary>
+    public int Depth => Started.Depth;
+
+    /// <summary>The limits in force.</summary>
+    public RunLimits Limits => Started.Limits;
+
+    /// <summary>Facts of the host about the run.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => Started.Metadata ?? System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+
+    /// <summary>The host's services.</summary>
+    public IServiceProvider Services => Pipeline.Runtime.Services;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => Pipeline.Runtime.Time;
+
+    /// <summary>True when the caller reads the answer as a stream.</summary>
+    public bool IsStreaming { get; internal init; }
+
+    /// <summary>The request's messages. A layer in <see cref="RunStage.InputGuardrail"/> may replace them; only what is here then is logged and sent.</summary>
+    public IReadOnlyList<ChatMessage> Input { get; set; } = [];
+
+    /// <summary>What features keep for the length of the run. Use a key that only you have.</summary>
+    public ConcurrentDictionary<object, object> Items =>
+        _items ?? Interlocked.CompareExchange(ref _items, new ConcurrentDictionary<object, object>(), null) ?? _items;
+
+    /// <summary>Adds an event of a feature to the run log. It is stored with the run's next commit.</summary>
+    public void Record(ExtensionEvent @event) => Log.Append(@event, Actors.Agentry);
+
+    /// <summary>Adds content that an event can point to; it is stored in the same commit as the event.</summary>
+    public BlobRef AddBlob(ReadOnlySpan<byte> content) => Log.Add(BlobWriter.OfBytes(content));
+
+    internal AgentPipeline Pipeline { get; }
+
+    internal RunLog Log { get; }
+
+    internal RunMeter Meter { get; }
+
+    internal RunCancellation Cancellation { get; }
+
+    internal RunUpdates Updates { get; init; } = RunUpdates.None;
+
+    internal string AgentActor { get; }
+
+    internal byte[] Salt { get; }
+
+    /// <summary>What the loop keeps; null in a <see cref="RunScope"/>, whose loop is somebody else's.</summary>
+    internal LoopState Loop { get; init; } = null!;
+
+    internal StepTimer StepTimer(CancellationToken cancellationToken) => new(Limits.MaxStepDuration, Time, cancellationToken);
+
+    /// <summary>The recorded answer of a call, for histories that lost it.</summary>
+    internal Func<string, object?>? RecordedAnswer { get; init; }
+
+    private RunStarted Started { get; }
+
+    internal static byte[] NewSalt() => RandomNumberGenerator.GetBytes(StoredBlob.SaltSize);
+}

@@ -1,0 +1,30 @@
+namespace Agentry;
+
+/// <summary>How a run was started: who reads along, and which call of which run it serves.</summary>
+internal sealed class RunStart(RunUpdates updates, ToolCallContext? parent)
+{
+    private readonly Lock _lock = new();
+    private RunCancellation? _cancellation;
+    private bool _abandoned;
+
+    public RunUpdates Updates { get; } = updates;
+
+    public ToolCallContext? Parent { get; } = parent;
+
+    /// <summary>Ties the run to its reader.</summary>
+    public void Attach(RunCancellation cancellation)
+    {
+        lock (_lock)
+            _cancellation = cancellation;
+        if (_abandoned)
+            Abandon();
+    }
+
+    /// <summary>The reader went away.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+            _abandoned = true;
+        _cancellation?.Cancel(new RunReason(RunReasonCodes.StreamAbandoned, "The reader of the stream went away."));
+    }
+}

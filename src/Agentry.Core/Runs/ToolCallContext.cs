@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Agentry.JsonSchema;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Agentry;
+
+/// <summary>A tool call on its way through the tool pipeline.</summary>
+/// <remarks>Used by one call at a time; not thread-safe, except for <see cref="Run"/>.</remarks>
+public sealed class ToolCallContext
+{
+    private static readonly AsyncLocal<ToolCallContext?> Ambient = new();
+
+    private AsyncServiceScope? _scope;
+    private string? _argumentsHash;
+    private ConcurrentDictionary<object, object>? _items;
+
+    internal ToolCallContext(RunContext run, ToolContract contract, string callId, int turn, int ordinal, long replySequence)
+    {
+        Run = run;
+        Contract = contract;
+        CallId = callId;
+        Turn = turn;
+        Ordinal = ordinal;
+        IdempotencyKey = Agentry.IdempotencyKey.Of(run.RunId, replySequence, ordinal);
+    }
+
+    /// <summary>The call whose tool is running here; null outside a tool. For code that a tool calls, such as HTTP handlers.</summary>
+    public static ToolCallContext? Current
+    {
+        get => Ambient.Value;
+        internal set => Ambient.Value = value;
+    }
+
+    /// <summary>The run it belongs to.</summary>
+    public RunContext Run { get; }
+
+    /// <summary>The tool's contract.</summary>
+    public ToolContract Contract { get; }
+
+    /// <summary>The model's id of the call.</summary>
+    public string CallId { get; }
+
+    /// <summary>The turn that proposed it, from 1.</summary>
+    public int Turn { get; }
+
+    /// <summary>Its place in the reply, from 0.</summary>
+    public int Ordinal { get; }
+
+    /// <summary>The same for every attempt and every recovery of this call, different for every other: pass it to the system that has the effect.</summary>
+    public string IdempotencyKey { get; }
+
+    /// <summary>The arguments as they stand. Values are those of the model's JSON (<see cref="System.Text.Json.JsonElement"/>) or plain .NET values.</summary>
+    public IReadOnlyDictionary<string, object?> Arguments => ArgumentValues;
+
+    /// <summary>Salted SHA-256 of the canonical arguments, hexadecimal: equal within the run for equal arguments.</summary>
+    public string ArgumentsHash => _argumentsHash ??= HashArguments();
+
+    /// <summary>The services of this call alone: its own asynchronous scope, disposed when the call is over.</summary>
+    public IServiceProvider Services =>
+        (_scope ??= Run.Services.GetService<IServiceScopeFactory>()?.CreateAsyncScope())?.ServiceProvider ?? Run.Services;
+
+    /// <summary>What layers keep for the length of the call. Use a key that only you have.</summary>
+    public ConcurrentDictionary<object, object> Items => _items ??= new ConcurrentDictionary<object, object>();
+
+    internal Dictionary<string, object?> ArgumentValues { get; private set; } = [];
+
+    /// <summary>Set when the model's arguments could not be parsed.</summary>
+    internal bool ArgumentsUnreadable { get; init; }
+
+    internal bool ArgumentsRewritten { get; private set; }
+
+    /// <summary>Set by the ledger once the intent is appended: from here on, a failure is not a refusal.</summary>
+    internal bool Intended { get; set; }
+
+    /// <summary>The outcome in the log; what a layer outside the ledger returns instead is recorded as a replacement.</summary>
+    internal ToolOutcome? Recorded { get; set; }
+
+    /// <summary>The execution that was given up but is still at work; whoever closes the call waits for it.</summary>
+    internal Task? Abandoned { get; set; }
+
+    /// <summary>The hash that the contract let pass; the ledger refuses any other.</summary>
+    internal string? CheckedHash { get; set; }
+
+    /// <summary>The context of the call that a function is being invoked for, or null.</summary>
+    public static ToolCallContext? From(AIFunctionArguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return arguments.Context is { } context && context.TryGetValue(typeof(ToolCallContext), out object? found)
+            ? found as ToolCallContext
+            : null;
+    }
+
+    /// <summary>
+    /// Replaces the arguments. Return its result from the layer: the call goes back to <see cref="ToolStage.Contract"/> and passes every
+    /// stage from there again, so that nothing runs with arguments that were not checked.
+    /// </summary>
+    public ToolOutcome Rewrite(IReadOnlyDictionary<string, object?> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        SetArguments(new Dictionary<string, object?>(arguments, StringComparer.Ordinal));
+        ArgumentsRewritten = true;
+        return ToolOutcome.Rewritten;
+    }
+
+    internal void SetArguments(Dictionary<string, object?> arguments)
+    {
+        ArgumentValues = arguments;
+        _argumentsHash = null;
+        CheckedHash = null;
+    }
+
+    internal ValueTask DisposeScopeAsync() => _scope is { } scope ? scope.DisposeAsync() : default;
+
+    private string HashArguments()
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        buffer.Write(Run.Salt);
+        int nameLength = Encoding.UTF8.GetBytes(Contract.Name, buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(Contract.Name.Length)));
+        buffer.Advance(nameLength);
+        buffer.Write([(byte)0]);
+        CanonicalJson.Write(buffer, ArgumentValues);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(buffer.WrittenSpan, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+}

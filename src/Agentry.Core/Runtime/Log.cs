@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Agentry;
+
+/// <summary>What Core writes to the host's log: ids, names, numbers. Prompts and tool content never.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Agent {Agent} ({Version}) is ready.\n{Pipeline}")]
+    public static partial void AgentReady(this ILogger logger, string agent, string version, string pipeline);
+
+    [LoggerMessage(2, LogLevel.Warning, "Agent {Agent} has {Count} tools. Their declarations are sent with every model call, about {Bytes} bytes each time, and a model chooses worse among many; above 20, split the agent or give it fewer tools.")]
+    public static partial void ManyTools(this ILogger logger, string agent, int count, int bytes);
+
+    [LoggerMessage(3, LogLevel.Warning, "Agent {Agent} has tools that are not read-only, and the run store is not durable: a crash forgets which of their effects happened. Register a durable store.")]
+    public static partial void StoreNotDurable(this ILogger logger, string agent);
+
+    [LoggerMessage(4, LogLevel.Error, "A layer of agent {Agent} threw in run {RunId}; the run fails closed.")]
+    public static partial void RunLayerFailed(this ILogger logger, Exception exception, string agent, string runId);
+
+    [LoggerMessage(5, LogLevel.Error, "A layer threw around call {CallId} of tool {Tool} in run {RunId}; the call fails closed.")]
+    public static partial void ToolLayerFailed(this ILogger logger, Exception exception, string tool, string callId, string runId);
+
+    [LoggerMessage(6, LogLevel.Warning, "Tool {Tool} failed in call {CallId} of run {RunId}: {FailureClass}.")]
+    public static partial void ToolFailed(this ILogger logger, Exception? exception, string tool, string callId, string runId, FailureClass? failureClass);
+
+    [LoggerMessage(7, LogLevel.Warning, "Call {CallId} of tool {Tool} in run {RunId} was refused: {Code}.")]
+    public static partial void ToolRefused(this ILogger logger, string tool, string callId, string runId, string? code);
+
+    [LoggerMessage(8, LogLevel.Warning, "The model call of turn {Turn} of run {RunId} failed: {FailureClass}.")]
+    public static partial void ModelFailed(this ILogger logger, Exception exception, int turn, string runId, FailureClass failureClass);
+
+    [LoggerMessage(9, LogLevel.Error, "The late outcome of call {CallId} of tool {Tool} in run {RunId} could not be recorded.")]
+    public static partial void LateOutcomeLost(this ILogger logger, Exception exception, string tool, string callId, string runId);
+
+    [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of agent {Agent} ended: {Status}.")]
+    public static partial void RunEnded(this ILogger logger, string agent, string runId, RunStatus status);
+}

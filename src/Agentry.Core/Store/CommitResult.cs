@@ -1,0 +1,11 @@
+namespace Agentry;
+
+/// <summary>The store's answer to a commit.</summary>
+/// <param name="Outcome">What happened.</param>
+/// <param name="Reason">For <see cref="CommitOutcome.Refused"/>: a snake_case word from <see cref="RunReasonCodes"/> or of the store.</param>
+/// <param name="ConflictingRun">The run that stands in the way, if one does.</param>
+public readonly record struct CommitResult(CommitOutcome Outcome, string? Reason = null, RunId? ConflictingRun = null)
+{
+    /// <summary>Everything was written.</summary>
+    public static CommitResult Committed { get; } = new(CommitOutcome.Committed);
+}

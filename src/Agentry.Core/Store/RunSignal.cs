@@ -1,0 +1,12 @@
+namespace Agentry;
+
+/// <summary>A word from outside to the owner of a run. It waits in the run's mailbox until the owner writes what it made of it.</summary>
+/// <param name="Id">Makes it idempotent: a second signal with the same id is ignored.</param>
+/// <param name="Kind">What it asks for, such as <see cref="Cancel"/>.</param>
+/// <param name="Actor">Who sends it.</param>
+/// <param name="Body">Details as JSON, or a plain sentence.</param>
+public sealed record RunSignal(string Id, string Kind, string Actor, string? Body = null)
+{
+    /// <summary>Asks to cancel the run; the body is the reason.</summary>
+    public const string Cancel = "cancel";
+}

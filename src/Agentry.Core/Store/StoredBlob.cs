@@ -1,0 +1,13 @@
+namespace Agentry;
+
+/// <summary>Content on its way into a store.</summary>
+/// <param name="Address">Where it goes within the tenant. Storing the same address again changes nothing.</param>
+/// <param name="SaltedContent">16 bytes of salt, then the content. Erasing both leaves the log verifiable and the address meaningless.</param>
+public sealed record StoredBlob(string Address, ReadOnlyMemory<byte> SaltedContent)
+{
+    /// <summary>Bytes of salt before the content.</summary>
+    public const int SaltSize = 16;
+
+    /// <summary>The content without its salt.</summary>
+    public ReadOnlyMemory<byte> Content => SaltedContent[SaltSize..];
+}

@@ -1,0 +1,34 @@
+using Agentry.JsonSchema;
+
+namespace Agentry;
+
+/// <summary>Lets through only arguments that fit the schema, and checks again whatever a later layer rewrites.</summary>
+internal sealed class ContractLayer : IToolLayer
+{
+    /// <summary>Rewrites of one call; layers that keep rewriting each other's work must not go on for ever.</summary>
+    private const int MaxPasses = 5;
+
+    public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
+    {
+        if (context.ArgumentsUnreadable)
+            return ToolOutcome.Refuse(ToolRefusalCodes.UnreadableArguments, RepairMessage.ForUnreadableArguments(context.Contract.Name));
+
+        for (int pass = 0; pass < MaxPasses; pass++)
+        {
+            CompiledSchema schema = context.Contract.ArgumentsSchema;
+            if (!schema.IsValid(context.ArgumentValues))
+            {
+                return ToolOutcome.Refuse(
+                    ToolRefusalCodes.InvalidArguments,
+                    RepairMessage.ForArguments(context.Contract.Name, schema.Validate(context.ArgumentValues, RepairMessage.MaxProblems)));
+            }
+
+            context.CheckedHash = context.ArgumentsHash;
+            ToolOutcome outcome = await next(context, cancellationToken).ConfigureAwait(false);
+            if (!ReferenceEquals(outcome, ToolOutcome.Rewritten))
+                return outcome;
+        }
+
+        return ToolOutcome.Rewritten;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace Agentry;
+
+/// <summary>Writes the intent before the effect and the outcome after it.</summary>
+/// <remarks>
+/// For a tool with an effect the intent is stored before the tool can begin. For a read-only one the write overlaps with the execution,
+/// because running it again after a crash harms nobody. The outcome waits for the next intent, or for the end of the turn's calls.
+/// </remarks>
+internal sealed class LedgerLayer : IToolLayer
+{
+    public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
+    {
+        if (context.CheckedHash is null || context.CheckedHash != context.ArgumentsHash)
+            throw new InvalidOperationException($"The arguments of {context.Contract.Name} changed after their contract was checked.");
+        cancellationToken.ThrowIfCancellationRequested();
+
+        RunLog log = context.Run.Log;
+        log.Append(Intent(context), context.Run.AgentActor);
+        context.Intended = true;
+        Task stored = log.FlushAsync().AsTask();
+        if (context.Contract.Effect != ToolEffect.ReadOnly)
+            await stored.ConfigureAwait(false);
+
+        long start = context.Run.Time.GetTimestamp();
+        ToolOutcome outcome = await ExecuteAsync(context, next, cancellationToken).ConfigureAwait(false);
+
+        // A suspended call has begun and is not over: its intent stays open until it is resumed under the same key.
+        if (outcome.Kind != ToolOutcomeKind.Suspended)
+            log.Append(Completed(context, outcome, context.Run.Time.GetElapsedTime(start)), context.Contract.Actor);
+        context.Recorded = outcome;
+        if (context.Contract.Effect == ToolEffect.ReadOnly)
+            await stored.ConfigureAwait(false);
+        return outcome;
+    }
+
+    private static async ValueTask<ToolOutcome> ExecuteAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await next(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A layer between here and the tool threw: whether the tool had begun is not known.
+            Debug.Assert(context.Intended, "The intent was appended above.");
+            return ToolFailure.AfterIntent(context, e);
+        }
+    }
+
+    private static ToolIntended Intent(ToolCallContext context) => new()
+    {
+        CallId = context.CallId,
+        Ordinal = context.Ordinal,
+        Tool = context.Contract.Name,
+        ToolVersion = context.Contract.Version,
+        Key = context.IdempotencyKey,
+        ArgumentsHash = context.ArgumentsHash,
+        Arguments = context.ArgumentsRewritten ? context.Run.Log.Add(BlobWriter.OfAnswer(context.ArgumentValues)) : null,
+        Effect = context.Contract.Effect,
+        Risk = context.Contract.Risk,
+        Deadline = ToolTimeoutLayer.TimeoutOf(context) is { } timeout ? context.Run.Time.GetUtcNow() + timeout : null,
+    };
+
+    private static ToolCompleted Completed(ToolCallContext context, ToolOutcome outcome, TimeSpan duration) => new()
+    {
+        CallId = context.CallId,
+        Key = context.IdempotencyKey,
+        Outcome = outcome.Kind,
+        Result = context.Run.Log.Add(BlobWriter.OfAnswer(outcome.Answer)),
+        FailureClass = outcome.FailureClass,
+        ErrorType = outcome.Exception?.GetType().FullName,
+        DurationMs = Math.Round(duration.TotalMilliseconds, 3),
+    };
+}

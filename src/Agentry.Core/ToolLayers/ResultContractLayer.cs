@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Agentry.JsonSchema;
+
+namespace Agentry;
+
+/// <summary>Withholds a result that is not what the tool declares. The outcome is in the log already: nothing runs again.</summary>
+internal sealed class ResultContractLayer : IToolLayer
+{
+    public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
+    {
+        ToolOutcome outcome = await next(context, cancellationToken).ConfigureAwait(false);
+        return outcome.Kind != ToolOutcomeKind.Succeeded || context.Contract.ResultSchema is not { } schema || Fits(schema, outcome.Value)
+            ? outcome
+            : outcome.WithValue(ToolMessages.InvalidResult(context.Contract), ToolRefusalCodes.InvalidResult);
+    }
+
+    private static bool Fits(CompiledSchema schema, object? value) => value switch
+    {
+        JsonElement element => schema.IsValid(element),
+        string text => schema.IsValid(JsonSerializer.SerializeToElement(text, ScalarJson.Default.String)),
+        null => schema.IsValid(JsonSerializer.SerializeToElement<string?>(null, ScalarJson.Default.String!)),
+
+        // Contents of Microsoft.Extensions.AI (images, data) are not JSON: a result schema says nothing about them.
+        _ => true,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Agentry;
+
+/// <summary>The end of the tool pipeline: runs the function and turns what comes back into an outcome.</summary>
+internal static class ToolInvoker
+{
+    public static async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, CancellationToken cancellationToken)
+    {
+        var arguments = new AIFunctionArguments(context.ArgumentValues)
+        {
+            Services = context.Services,
+            Context = new Dictionary<object, object?>(1) { [typeof(ToolCallContext)] = context },
+        };
+        try
+        {
+            // On a thread of the pool: a tool that blocks its thread must not block the run's limits with it.
+            object? value = await Task.Run(
+                () =>
+                {
+                    ToolCallContext.Current = context;
+                    return context.Contract.Function.InvokeAsync(arguments, cancellationToken).AsTask();
+                },
+                CancellationToken.None).ConfigureAwait(false);
+            return Read(context.Contract, value);
+        }
+        catch (Exception e)
+        {
+            return ToolFailure.AfterIntent(context, e);
+        }
+    }
+
+    private static ToolOutcome Read(ToolContract contract, object? value)
+    {
+        if (value is ToolOutcome outcome)
+            return outcome;
+        if (contract.FailsWhen is { } isFailure && isFailure(value))
+            return ToolOutcome.Failure($"The call to {contract.Name} failed.", value: Normalize(contract, value));
+        return ToolOutcome.Success(Normalize(contract, value));
+    }
+
+    private static object? Normalize(ToolContract contract, object? value) => value switch
+    {
+        null or string or JsonElement or AIContent or IEnumerable<AIContent> => value,
+        _ => JsonSerializer.SerializeToElement(value, contract.Function.JsonSerializerOptions.GetTypeInfo(value.GetType())),
+    };
+}

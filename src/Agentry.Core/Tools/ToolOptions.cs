@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Agentry;
+
+/// <summary>What a host declares about a tool; configurable under <c>Agents:{agent}:Tools:{tool}</c>.</summary>
+public sealed class ToolOptions
+{
+    /// <summary>What the tool promises about being run again.</summary>
+    /// <value><see cref="ToolEffect.NonIdempotent"/> by default, the promise that asks for the most care.</value>
+    public ToolEffect Effect { get; set; }
+
+    /// <summary>How much harm a wrong call can do.</summary>
+    /// <value><see cref="RiskTier.Low"/> for a read-only tool, otherwise <see cref="RiskTier.Medium"/>.</value>
+    public RiskTier? Risk { get; set; }
+
+    /// <summary>Whether its effect can be undone.</summary>
+    /// <value>False by default.</value>
+    public bool Reversible { get; set; }
+
+    /// <summary>Longest wall time of one execution.</summary>
+    /// <value>Null by default: <see cref="RunLimits.MaxStepDuration"/> of the run.</value>
+    [Duration(0.001, 365 * 86_400)]
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Scopes that the caller must hold, all of them; without them the tool does not exist for the run.</summary>
+    public IList<string> RequiredScopes { get; } = [];
+
+    /// <summary>Whether arguments that the schema does not declare are let through when the schema itself is silent about them.</summary>
+    /// <value>False by default: an argument nobody declared is refused.</value>
+    public bool AllowExtraArguments { get; set; }
+
+    /// <summary>Whether it may run outside a <see cref="RunScope"/> although it is <see cref="ToolEffect.NonIdempotent"/>.</summary>
+    /// <value>False by default: without a scope nothing ties a repeated invocation to the first.</value>
+    public bool AllowWithoutScope { get; set; }
+
+    /// <summary>Tells, for tools that return errors as data, whether a result is a failure. Set in code only.</summary>
+    internal Func<object?, bool>? FailsWhen { get; set; }
+}

@@ -1,0 +1,34 @@
+namespace Agentry;
+
+/// <summary>The codes with which Core refuses tool calls.</summary>
+public static class ToolRefusalCodes
+{
+    /// <summary>No such tool for this run; a tool whose scopes the caller lacks answers the same.</summary>
+    public const string UnknownTool = "unknown_tool";
+
+    /// <summary>The arguments were not readable as JSON, usually because the reply was cut.</summary>
+    public const string UnreadableArguments = "unreadable_arguments";
+
+    /// <summary>The arguments do not fit the tool's schema.</summary>
+    public const string InvalidArguments = "invalid_arguments";
+
+    /// <summary>A limit of the run does not allow another call.</summary>
+    public const string Limit = "limit";
+
+    /// <summary>A layer threw: the call is refused, because a check that failed did not pass.</summary>
+    public const string LayerFailed = "layer_failed";
+
+    /// <summary>The run ended before the call could start.</summary>
+    public const string RunEnding = "run_ending";
+
+    /// <summary>The model did not propose this call in this scope.</summary>
+    public const string NotProposed = "not_proposed";
+
+    /// <summary>A tool with an effect that must not repeat was invoked outside a run scope.</summary>
+    public const string NoScope = "no_scope";
+
+    /// <summary>The tool's result does not fit its result schema.</summary>
+    public const string InvalidResult = "invalid_result";
+
+    internal static bool IsRepair(string? code) => code is UnknownTool or UnreadableArguments or InvalidArguments;
+}

@@ -1,0 +1,179 @@
+using System.Text.Json;
+
+namespace Agentry.JsonSchema;
+
+internal sealed partial class SchemaCompiler
+{
+    private void AddObject(bool isReachable)
+    {
+        var declared = _keywords.Object("properties");
+        List<string> names = [];
+        List<int> children = [];
+        foreach (var (name, schema) in Members(declared, "properties"))
+        {
+            names.Add(name);
+            children.Add(BlockOrAnything(schema, _keywords.PointerTo("properties", name)));
+        }
+
+        var additional = _keywords.TryGet("additionalProperties", out var rest)
+            ? BlockOrAnything(rest, _keywords.PointerTo("additionalProperties"))
+            : ObjectPlan.Anything;
+        var required = _keywords.Names("required");
+        var declaredCount = names.Count;
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        foreach (var name in names) places.Add(name, places.Count);
+        foreach (var name in required)
+        {
+            if (!places.TryAdd(name, names.Count)) continue;
+            names.Add(name);
+            children.Add(additional);
+        }
+
+        var bits = new ulong[names.Count];
+        if (required.Count <= 64)
+        {
+            for (var i = 0; i < required.Count; i++) bits[places[required[i]]] = 1UL << i;
+        }
+        var plan = new ObjectPlan
+        {
+            Names = new NameTable(names),
+            DeclaredCount = declaredCount,
+            Children = [.. children],
+            Additional = additional,
+            IsClosed = rest.ValueKind == JsonValueKind.False,
+            Required = [.. required.Select(name => places[name])],
+            RequiredBits = bits,
+            RequiredMask = required.Count == 64 ? ulong.MaxValue : (1UL << (required.Count & 63)) - 1,
+            Patterns = ReadPatternProperties(),
+            PropertyNames = _keywords.TryGet("propertyNames", out var nameSchema)
+                ? BlockOrAnything(nameSchema, _keywords.PointerTo("propertyNames"))
+                : ObjectPlan.Anything,
+            MinProperties = _keywords.Count("minProperties", 0),
+            MaxProperties = _keywords.Count("maxProperties", long.MaxValue),
+        };
+        if (isReachable && (plan.NeedsWalk || plan.HasCounts)) Add(Op.Object, NodeKind.Object, _objects, plan);
+    }
+
+    private PatternProperty[] ReadPatternProperties()
+    {
+        List<PatternProperty> patterns = [];
+        foreach (var (pattern, schema) in Members(_keywords.Object("patternProperties"), "patternProperties"))
+        {
+            var pointer = _keywords.PointerTo("patternProperties", pattern);
+            patterns.Add(new PatternProperty(PatternOf(pattern, pointer, "patternProperties"), BlockOf(schema, pointer)));
+        }
+        return [.. patterns];
+    }
+
+    private List<(string Name, JsonElement Schema)> Members(JsonElement? container, string keyword)
+    {
+        List<(string Name, JsonElement Schema)> members = [];
+        if (container is null) return members;
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (var member in container.Value.EnumerateObject())
+        {
+            var name = SchemaText.ReadName(member);
+            if (!seen.Add(name)) throw _keywords.Refuse(keyword, $"'{keyword}' gives \"{name}\" twice. Keep one of them.");
+            RequireSchema(member.Value, _keywords.PointerTo(keyword, name));
+            members.Add((name, member.Value));
+        }
+        return members;
+    }
+
+    private static void RequireSchema(JsonElement schema, string pointer)
+    {
+        if (schema.ValueKind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False) return;
+        throw new SchemaCompileException(pointer, "", "a schema must be an object, true or false.");
+    }
+
+    private void AddArray(bool isReachable)
+    {
+        var isTuple = _keywords.TryGet("items", out var items) && items.ValueKind == JsonValueKind.Array;
+        if (isTuple && _dialect == Dialect.Draft202012)
+        {
+            throw _keywords.Refuse("items", "'items' must be a schema in draft 2020-12. Use 'prefixItems' for a list of schemas, or declare draft-07 in '$schema'.");
+        }
+
+        var prefixKeyword = _dialect == Dialect.Draft202012 ? "prefixItems" : isTuple ? "items" : null;
+        var restKeyword = isTuple ? "additionalItems" : "items";
+        var contains = _keywords.TryGet("contains", out var contained) ? BlockOf(contained, _keywords.PointerTo("contains")) : -1;
+        var countsContained = contains >= 0 && _dialect != Dialect.Draft7;
+        var plan = new ArrayPlan
+        {
+            Prefix = prefixKeyword is null ? [] : ReadList(prefixKeyword),
+            Items = _keywords.TryGet(restKeyword, out var rest) ? BlockOrAnything(rest, _keywords.PointerTo(restKeyword)) : -1,
+            ItemsKeyword = restKeyword,
+            Contains = contains,
+            MinContains = countsContained ? _keywords.Count("minContains", 1) : 1,
+            MaxContains = countsContained ? _keywords.Count("maxContains", long.MaxValue) : long.MaxValue,
+            MinItems = _keywords.Count("minItems", 0),
+            MaxItems = _keywords.Count("maxItems", long.MaxValue),
+            Unique = _keywords.Flag("uniqueItems"),
+        };
+        if (isReachable && (plan.NeedsWalk || plan.HasCounts || plan.Unique)) Add(Op.Array, NodeKind.Array, _arrays, plan);
+    }
+
+    private int[] ReadList(string keyword)
+    {
+        if (_keywords.Array(keyword) is not { } schemas) return [];
+        var index = 0;
+        return [.. schemas.EnumerateArray().Select(schema => BlockOf(schema, _keywords.PointerTo(keyword, index++)))];
+    }
+
+    private void AddDependents(bool isReachable)
+    {
+        List<DependentPlan> plans = [];
+        if (_dialect != Dialect.Draft7)
+        {
+            foreach (var member in _keywords.Object("dependentRequired")?.EnumerateObject() ?? default)
+            {
+                plans.Add(new DependentPlan("dependentRequired", SchemaText.ReadName(member), [.. _keywords.Names("dependentRequired", member.Value)], -1));
+            }
+            foreach (var (name, schema) in Members(_keywords.Object("dependentSchemas"), "dependentSchemas"))
+            {
+                plans.Add(new DependentPlan("dependentSchemas", name, [], BlockOf(schema, _keywords.PointerTo("dependentSchemas", name))));
+            }
+        }
+
+        // Later drafts split this keyword in two, but generators go on writing it; to ignore it would let calls through.
+        foreach (var member in _keywords.Object("dependencies")?.EnumerateObject() ?? default)
+        {
+            var name = SchemaText.ReadName(member);
+            plans.Add(member.Value.ValueKind == JsonValueKind.Array
+                ? new DependentPlan("dependencies", name, [.. _keywords.Names("dependencies", member.Value)], -1)
+                : new DependentPlan("dependencies", name, [], BlockOf(member.Value, _keywords.PointerTo("dependencies", name))));
+        }
+        if (!isReachable) return;
+        foreach (var plan in plans) Add(Op.Dependent, NodeKind.Object, _dependents, plan);
+    }
+
+    private void AddApplicators()
+    {
+        if (_keywords.TryGet("$ref", out var reference))
+        {
+            var (target, pointer) = _references.Resolve(reference, _keywords.Pointer);
+            Add(Op.Also, BlockOf(target, pointer));
+        }
+        foreach (var part in ReadAlternatives("allOf")) Add(Op.Also, part);
+        if (ReadAlternatives("anyOf") is { Length: > 0 } any) Add(Op.AnyOf, NodeKind.Any, _choices, new ChoicePlan(any));
+        if (ReadAlternatives("oneOf") is { Length: > 0 } one) Add(Op.OneOf, NodeKind.Any, _choices, new ChoicePlan(one));
+        if (_keywords.TryGet("not", out var not)) Add(Op.Not, BlockOf(not, _keywords.PointerTo("not")));
+        if (!_keywords.TryGet("if", out var condition)) return;
+        var then = OptionalBlock("then");
+        var otherwise = OptionalBlock("else");
+        if (then < 0 && otherwise < 0) return;
+        _code.Add(new Instruction(Op.If, NodeKind.Any, BlockOf(condition, _keywords.PointerTo("if")), then, otherwise));
+    }
+
+    private int[] ReadAlternatives(string keyword)
+    {
+        if (!_keywords.Has(keyword)) return [];
+        var blocks = ReadList(keyword);
+        return blocks.Length > 0 ? blocks : throw _keywords.Refuse(keyword, $"'{keyword}' must not be empty.");
+    }
+
+    private int OptionalBlock(string keyword) =>
+        _keywords.TryGet(keyword, out var schema) ? BlockOf(schema, _keywords.PointerTo(keyword)) : -1;
+
+    private void Add(Op op, int block) => _code.Add(new Instruction(op, NodeKind.Any, block));
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace Agentry.JsonSchema;
+
+internal sealed partial class SchemaCompiler
+{
+    // Building an automaton takes some milliseconds for each thousand characters of its expression.
+    private const int MaxExpressionLength = 128 * 1024;
+
+    private int _expressionLength;
+
+    private NodeKind ReadTypes()
+    {
+        if (!_keywords.TryGet("type", out var value)) return NodeKind.Any;
+        if (value.ValueKind == JsonValueKind.String) return ParseType(SchemaText.Read(value));
+        if (value.ValueKind != JsonValueKind.Array) throw _keywords.Refuse("type", "'type' must be a string or an array of strings.");
+        var types = NodeKind.Unsupported;
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.String) throw _keywords.Refuse("type", "'type' must hold strings only.");
+            types |= ParseType(SchemaText.Read(item));
+        }
+        return types != NodeKind.Unsupported ? types : throw _keywords.Refuse("type", "'type' must not be an empty array.");
+    }
+
+    private NodeKind ParseType(string name) => name switch
+    {
+        "null" => NodeKind.Null,
+        "boolean" => NodeKind.Boolean,
+        "integer" => NodeKind.Integer,
+        "number" => NodeKind.Number,
+        "string" => NodeKind.String,
+        "array" => NodeKind.Array,
+        "object" => NodeKind.Object,
+        _ => throw _keywords.Refuse("type", $"\"{name}\" is not a type. Use null, boolean, integer, number, string, array or object."),
+    };
+
+    private void AddConstants()
+    {
+        if (_keywords.TryGet("const", out var constant)) Add(Op.Const, NodeKind.Any, _constants, new ConstantSet([constant]));
+        if (_keywords.Array("enum") is { } values) Add(Op.Enum, NodeKind.Any, _constants, new ConstantSet([.. values.EnumerateArray()]));
+    }
+
+    // Keywords of a kind that cannot occur are still read, here and below, so that a malformed one is refused.
+    private void AddNumber(bool isReachable)
+    {
+        var divisor = _keywords.Number("multipleOf");
+        if (divisor is not null && (divisor.Value.IsZero || divisor.Value.IsNegative))
+        {
+            throw _keywords.Refuse("multipleOf", "'multipleOf' must be greater than 0.");
+        }
+
+        var plan = new NumberPlan
+        {
+            Minimum = _keywords.Number("minimum"),
+            ExclusiveMinimum = _keywords.Number("exclusiveMinimum"),
+            Maximum = _keywords.Number("maximum"),
+            ExclusiveMaximum = _keywords.Number("exclusiveMaximum"),
+            MultipleOf = divisor,
+        };
+        if (isReachable && plan.HasLimits) Add(Op.Number, NodeKind.Number, _numbers, plan);
+    }
+
+    private void AddString(bool isReachable)
+    {
+        var format = _keywords.Text("format");
+        var plan = new StringPlan
+        {
+            MinLength = _keywords.Count("minLength", 0),
+            MaxLength = _keywords.Count("maxLength", long.MaxValue),
+            Pattern = _keywords.Text("pattern") is { } pattern ? PatternOf(pattern, _keywords.PointerTo("pattern"), "pattern") : null,
+            Format = _options.AssertFormat && format is not null ? FormatCheck.Parse(format) : StringFormat.None,
+        };
+        if (isReachable && plan.HasLimits) Add(Op.String, NodeKind.String, _strings, plan);
+    }
+
+    private PatternMatcher PatternOf(string pattern, string pointer, string keyword)
+    {
+        if (_patterns.TryGetValue(pattern, out var matcher)) return matcher;
+        if (pattern.Length > _options.MaxPatternLength)
+        {
+            throw new SchemaCompileException(pointer, keyword, $"the pattern is longer than {_options.MaxPatternLength} characters ({nameof(SchemaCompileOptions.MaxPatternLength)}).");
+        }
+
+        try
+        {
+            matcher = new PatternMatcher(pattern, _options.PatternTimeout);
+        }
+        catch (PatternSyntaxException refused)
+        {
+            throw new SchemaCompileException(pointer, keyword, $"the pattern \"{pattern}\" cannot be used: {refused.Message}.");
+        }
+        _expressionLength += matcher.ExpressionLength;
+        if (_expressionLength > MaxExpressionLength)
+        {
+            throw new SchemaCompileException(pointer, keyword, "the patterns of the schema are too large together. Use fewer or simpler ones.");
+        }
+        _patterns.Add(pattern, matcher);
+        return matcher;
+    }
+
+    private void Add<TPlan>(Op op, NodeKind kinds, List<TPlan> plans, TPlan plan)
+    {
+        _code.Add(new Instruction(op, kinds, plans.Count));
+        plans.Add(plan);
+    }
+}

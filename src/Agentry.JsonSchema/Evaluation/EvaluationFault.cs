@@ -1,0 +1,11 @@
+namespace Agentry.JsonSchema;
+
+/// <summary>Why a check could not be brought to its end. A fault makes the whole instance invalid, even below <c>not</c>.</summary>
+internal enum EvaluationFault : byte
+{
+    None,
+    TooDeep,
+    TooManySteps,
+    PatternTimeout,
+    UnsupportedValue,
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Agentry.JsonSchema;
+
+/// <summary>What one validation carries along; it lives on the stack of the caller.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct EvaluationState(int steps)
+{
+    // Eight frames of the evaluator fit many times into what the runtime calls a sufficient stack.
+    private const int FramesPerStackCheck = 8;
+
+    private int _steps = steps;
+    private int _frames;
+
+    public EvaluationFault Fault { get; private set; }
+
+    public readonly bool HasFault => Fault != EvaluationFault.None;
+
+    /// <summary>Accounts for one block; false when a limit is reached.</summary>
+    public bool Enter()
+    {
+        if (--_steps < 0) return Fail(EvaluationFault.TooManySteps);
+        return (++_frames % FramesPerStackCheck) != 0
+            || RuntimeHelpers.TryEnsureSufficientExecutionStack()
+            || Fail(EvaluationFault.TooDeep);
+    }
+
+    /// <summary>Accounts for work outside of blocks; false when the limit is reached.</summary>
+    public bool Spend(int steps)
+    {
+        _steps -= steps;
+        return _steps >= 0 || Fail(EvaluationFault.TooManySteps);
+    }
+
+    public void Leave() => _frames--;
+
+    /// <summary>Records the first fault; always false.</summary>
+    public bool Fail(EvaluationFault fault)
+    {
+        if (Fault == EvaluationFault.None) Fault = fault;
+        return false;
+    }
+}

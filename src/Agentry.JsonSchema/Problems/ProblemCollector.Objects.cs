@@ -1,0 +1,120 @@
+namespace Agentry.JsonSchema;
+
+internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
+{
+    // Missing and surplus names first: they are the better clue when there is room for few problems only.
+    private readonly void CollectObject(ObjectPlan plan, int block, TNode node, int depth)
+    {
+        if (depth >= _program.MaxDepth)
+        {
+            _evaluator.State.Fail(EvaluationFault.TooDeep);
+            return;
+        }
+
+        var present = new bool[plan.Names.Count];
+        List<string> unknown = [];
+        var buffer = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
+        var members = node.GetMembers();
+        while (members.MoveNext())
+        {
+            var place = members.FindName(plan.Names, -1);
+            if (place >= 0) present[place] = true;
+            else if (unknown.Count < 64) unknown.Add(JsonText.ToText(members.GetName(ref buffer)));
+        }
+        buffer.Dispose();
+
+        foreach (var place in plan.Required)
+        {
+            if (!present[place]) AddMissing(plan, place, block, unknown);
+        }
+        AddMemberCount(plan, block, node);
+
+        members = node.GetMembers();
+        while (!IsFull && members.MoveNext()) CollectMember(plan, block, members, present, depth + 1);
+    }
+
+    private readonly void AddMissing(ObjectPlan plan, int place, int block, List<string> unknown)
+    {
+        var name = plan.Names[place];
+        var kind = Expectation.OfBlock(_program, plan.Children[place]);
+        var meant = NameSuggestion.Nearest(name, unknown, 1);
+        var fix = meant is [var near]
+            ? $"rename {RepairText.Name(near)} to {RepairText.Name(name)}"
+            : $"add {RepairText.Name(name)} ({kind}){(_pointer.Length == 0 ? "" : $" to {Subject()}")}";
+        Add(block, "required", $"property {RepairText.Name(name)} ({kind})", "nothing", fix);
+    }
+
+    private readonly void AddMemberCount(ObjectPlan plan, int block, TNode node)
+    {
+        if (!plan.HasCounts) return;
+        var count = node.Count;
+        var actual = Amount(count, "property");
+        if (count < plan.MinProperties)
+        {
+            var expected = Amount("at least", plan.MinProperties, "property");
+            Add(block, "minProperties", expected, actual, $"send {expected} in {Subject()}");
+        }
+        else if (count > plan.MaxProperties)
+        {
+            var expected = Amount("at most", plan.MaxProperties, "property");
+            Add(block, "maxProperties", expected, actual, $"send {expected} in {Subject()}");
+        }
+    }
+
+    private readonly void CollectMember(ObjectPlan plan, int block, TMembers members, bool[] present, int depth)
+    {
+        var length = _pointer.Length;
+        var buffer = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
+        var utf8 = members.GetName(ref buffer);
+        var name = JsonText.ToText(utf8);
+        _pointer.Append('/').Append(JsonPointer.Escape(name));
+        var place = plan.Names.Find(utf8);
+        var value = members.Value;
+
+        if (plan.PropertyNames >= 0 && !_evaluator.CheckName(plan.PropertyNames, utf8) && !_evaluator.State.HasFault)
+        {
+            var expected = $"a name that is {Expectation.OfBlock(_program, plan.PropertyNames)}";
+            Add(block, "propertyNames", expected, ShortText.Cut(ShortText.Quote(name), 64), $"rename or remove {Subject()}");
+        }
+
+        var isListed = place >= 0 && place < plan.DeclaredCount;
+        var isOptional = place < 0 || !plan.Required.Contains(place);
+        if (isListed && plan.Children[place] >= 0) Collect(plan.Children[place], value, depth, "properties", isOptional);
+        foreach (var (pattern, target) in plan.Patterns)
+        {
+            if (!pattern.IsMatch(utf8, ref _evaluator.State)) continue;
+            isListed = true;
+            Collect(target, value, depth, "patternProperties", isOptional);
+        }
+
+        if (!isListed && plan.IsClosed) AddSurplus(plan, block, name, value, present);
+        else if (!isListed && plan.Additional >= 0) Collect(plan.Additional, value, depth, "additionalProperties", isOptional);
+        if (_evaluator.State.HasFault) AddFault();
+        buffer.Dispose();
+        _pointer.Length = length;
+    }
+
+    private readonly void AddSurplus(ObjectPlan plan, int block, string name, TNode value, bool[] present)
+    {
+        var allowed = plan.Names.Names[..plan.DeclaredCount].ToArray();
+        var open = allowed.Where((_, place) => !present[place]);
+        var list = allowed.Length == 0 ? "no properties" : ShortText.List(allowed, allowed.Length);
+        var fix = NameSuggestion.Nearest(name, open, 1) is [var near]
+            ? $"rename {Subject()} to {RepairText.Name(near)}"
+            : allowed.Length == 0 ? $"remove {Subject()}" : $"remove {Subject()}; allowed: {list}";
+        Add(block, "additionalProperties", allowed.Length == 0 ? list : $"only {list}", Show(value), fix);
+    }
+
+    private readonly void CollectDependent(DependentPlan plan, int block, TNode node, int depth)
+    {
+        if (!node.TryGetMember(plan.Trigger.Utf8(0), out _)) return;
+        var trigger = plan.Trigger[0];
+        foreach (var name in plan.Required.Names)
+        {
+            if (node.TryGetMember(plan.Required.Utf8(plan.Required.Find(name)), out _)) continue;
+            var expected = $"property {RepairText.Name(name)}, because {RepairText.Name(trigger)} is given";
+            Add(block, plan.Keyword, expected, "nothing", $"add {RepairText.Name(name)}, or remove {RepairText.Name(trigger)}", trigger);
+        }
+        if (plan.Block >= 0) Collect(plan.Block, node, depth, plan.Keyword);
+    }
+}

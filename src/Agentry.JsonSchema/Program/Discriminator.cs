@@ -1,0 +1,17 @@
+namespace Agentry.JsonSchema;
+
+/// <summary>
+/// A property that every alternative requires, each with its own constant strings. For an object at most the alternative with the
+/// string that came can hold, so the others need no look.
+/// </summary>
+internal sealed class Discriminator(string name, NameTable values, int[] branches)
+{
+    public string Name { get; } = name;
+
+    public byte[] Utf8Name { get; } = new NameTable([name]).Utf8(0).ToArray();
+
+    public NameTable Values { get; } = values;
+
+    /// <summary>The alternative of each value, as an index into the choice.</summary>
+    public int[] Branches { get; } = branches;
+}

@@ -1,0 +1,37 @@
+namespace Agentry.JsonSchema;
+
+/// <summary>
+/// A compiled schema: instructions and tables, immutable once built, so that any number of threads may run it. Running it uses only
+/// the stack and, for long texts, pooled memory.
+/// </summary>
+internal sealed class SchemaProgram
+{
+    public required Block[] Blocks { get; init; }
+
+    public required Instruction[] Code { get; init; }
+
+    /// <summary>The pointer of each block into the schema, for messages only.</summary>
+    public required string[] Locations { get; init; }
+
+    public required ObjectPlan[] Objects { get; init; }
+
+    public required ArrayPlan[] Arrays { get; init; }
+
+    public required NumberPlan[] Numbers { get; init; }
+
+    public required StringPlan[] Strings { get; init; }
+
+    public required ConstantSet[] Constants { get; init; }
+
+    public required ChoicePlan[] Choices { get; init; }
+
+    public required DependentPlan[] Dependents { get; init; }
+
+    public required int Root { get; init; }
+
+    public required int MaxDepth { get; init; }
+
+    public required int MaxSteps { get; init; }
+
+    public ReadOnlySpan<Instruction> CodeOf(int block) => Code.AsSpan(Blocks[block].Start, Blocks[block].End - Blocks[block].Start);
+}

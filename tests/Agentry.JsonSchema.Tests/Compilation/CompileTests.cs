@@ -1,0 +1,155 @@
+namespace Agentry.JsonSchema.Tests;
+
+public sealed class CompileTests
+{
+    [Theory]
+    [InlineData("""{"type":"dict"}""", "/type", "\"dict\" is not a type")]
+    [InlineData("""{"type":[]}""", "/type", "empty")]
+    [InlineData("""{"type":5}""", "/type", "string or an array")]
+    [InlineData("""{"required":"a"}""", "/required", "array")]
+    [InlineData("""{"required":[1]}""", "/required", "strings")]
+    [InlineData("""{"properties":[]}""", "/properties", "object")]
+    [InlineData("""{"properties":{"a":5}}""", "/properties/a", "object, true or false")]
+    [InlineData("""{"properties":{"a":true,"a":false}}""", "/properties", "twice")]
+    [InlineData("""{"type":"string","type":"object"}""", "/type", "twice")]
+    [InlineData("""{"minLength":-1}""", "/minLength", "0 or more")]
+    [InlineData("""{"type":"string","minimum":"1"}""", "/minimum", "number")]
+    [InlineData("""{"multipleOf":0}""", "/multipleOf", "greater than 0")]
+    [InlineData("""{"maxItems":1.5}""", "/maxItems", "integer")]
+    [InlineData("""{"uniqueItems":"yes"}""", "/uniqueItems", "true or false")]
+    [InlineData("""{"enum":"a"}""", "/enum", "array")]
+    [InlineData("""{"anyOf":[]}""", "/anyOf", "empty")]
+    [InlineData("""{"allOf":{}}""", "/allOf", "array")]
+    [InlineData("""{"not":1}""", "/not", "object, true or false")]
+    [InlineData("""{"items":[true]}""", "/items", "prefixItems")]
+    [InlineData("""{"pattern":5}""", "/pattern", "string")]
+    [InlineData("""{"a~b/c":1,"properties":{"a~b/c":{"type":"x"}}}""", "/properties/a~0b~1c/type", "not a type")]
+    [InlineData("[]", "", "object, true or false")]
+    public void Compile_MalformedSchema_NamesPlaceAndReason(string schema, string pointer, string reason) => Refusal(schema, pointer).Message.Should().Contain(reason);
+
+    [Theory]
+    [InlineData("""{"properties":{"a":{"$dynamicRef":"#x"}}}""", "/properties/a/$dynamicRef", "$dynamicRef")]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2019-09/schema","$recursiveRef":"#"}""", "/$recursiveRef", "$recursiveRef")]
+    [InlineData("""{"unevaluatedProperties":false}""", "/unevaluatedProperties", "unevaluatedProperties")]
+    [InlineData("""{"items":{"unevaluatedItems":false}}""", "/items/unevaluatedItems", "unevaluatedItems")]
+    [InlineData("""{"$ref":"#name","$defs":{"x":{"$anchor":"name"}}}""", "/$ref", "$ref")]
+    [InlineData("""{"$ref":"https://example.com/a.json"}""", "/$ref", "$ref")]
+    [InlineData("""{"$ref":"other.json#/a"}""", "/$ref", "$ref")]
+    [InlineData("""{"properties":{"a":{"$id":"https://example.com/b","type":"string"}}}""", "/properties/a/$id", "$id")]
+    [InlineData("""{"$ref":"#/$defs/a/$defs/b","$defs":{"a":{"$id":"x","$defs":{"b":true}}}}""", "/$defs/a/$id", "$id")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-04/schema#"}""", "/$schema", "$schema")]
+    [InlineData("""{"$schema":"https://example.com/meta"}""", "/$schema", "$schema")]
+    [InlineData("""{"items":{"$schema":"http://json-schema.org/draft-07/schema#"}}""", "/items/$schema", "$schema")]
+    public void Compile_WhatIsNotSupported_IsRefusedByName(string schema, string pointer, string keyword)
+    {
+        var refusal = Refusal(schema, pointer);
+        refusal.Keyword.Should().Be(keyword);
+        refusal.Message.Should().Contain("not supported");
+    }
+
+    [Theory]
+    [InlineData("""{"$ref":"#"}""")]
+    [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}""")]
+    [InlineData("""{"allOf":[{"$ref":"#"}]}""")]
+    [InlineData("""{"anyOf":[{"type":"string"},{"not":{"$ref":"#/$defs/a"}}],"$defs":{"a":{"if":{"$ref":"#"},"then":false}}}""")]
+    [InlineData("""{"dependentSchemas":{"a":{"$ref":"#"}}}""")]
+    public void Compile_ReferenceLoopThatConsumesNothing_IsRefused(string schema) =>
+        FluentActions.Invoking(() => Json.Schema(schema)).Should().Throw<SchemaCompileException>();
+
+    [Fact]
+    public void Compile_ReferenceToNothing_IsRefused() => Refusal("""{"$ref":"#/$defs/missing","$defs":{}}""", "/$ref").Message.Should().Contain("\"missing\"");
+
+    [Fact]
+    public void Compile_LongChainOfReferences_IsRefusedWithoutOverflow()
+    {
+        var chain = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"d{i}\":{{\"$ref\":\"#/$defs/d{i + 1}\",\"minimum\":{i}}}"));
+        var schema = "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + chain + ",\"d20000\":true}}";
+        FluentActions.Invoking(() => Json.Schema(schema)).Should().Throw<SchemaCompileException>().WithMessage("*MaxReferenceSteps*");
+    }
+
+    [Fact]
+    public void Compile_SchemaOverTheNodeLimit_IsRefused()
+    {
+        var schema = $$"""{"enum":[{{string.Join(',', Enumerable.Range(0, 50))}}]}""";
+        var compile = () => Json.Schema(schema, new SchemaCompileOptions { MaxSchemaNodes = 50 });
+        compile.Should().Throw<SchemaCompileException>().WithMessage("*MaxSchemaNodes*");
+    }
+
+    [Fact]
+    public void Compile_LongNamesFarUp_AreRefusedBeforeTheyFillMemory()
+    {
+        var schema = "{\"properties\":{\"" + new string('n', 100_000) + "\":{\"enum\":[1],\"properties\":{" + string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"p{i}\":false")) + "}}}}";
+        FluentActions.Invoking(() => Json.Schema(schema)).Should().Throw<SchemaCompileException>().WithMessage("*too long*");
+    }
+
+    [Fact]
+    public void Options_OutOfRange_AreRefusedWhenSet()
+    {
+        FluentActions.Invoking(() => new SchemaCompileOptions { MaxDepth = 0 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new SchemaCompileOptions { PatternTimeout = TimeSpan.Zero }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new SchemaCompileOptions { PatternTimeout = Timeout.InfiniteTimeSpan }).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void Compile_VeryDeepSchema_IsRefusedWithoutOverflow()
+    {
+        var schema = string.Concat(Enumerable.Repeat("{\"not\":", 900)) + "true" + new string('}', 900);
+        FluentActions.Invoking(() => Json.Schema(schema)).Should().Throw<SchemaCompileException>().WithMessage("*deeper*");
+    }
+
+    [Fact]
+    public void Compile_PlainRootIdAndUnusedAnchors_AreAccepted() =>
+        Json.Schema("""{"$id":"https://example.com/a","$anchor":"top","$ref":"#/$defs/a","$defs":{"a":{"$anchor":"x","type":"string"}}}""")
+            .IsValid(Json.Parse("1")).Should().BeFalse();
+
+    [Theory]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"$ref":"#/definitions/s","minLength":5}},"definitions":{"s":{"type":"string"}}}""", true)]
+    [InlineData("""{"properties":{"a":{"$ref":"#/$defs/s","minLength":5}},"$defs":{"s":{"type":"string"}}}""", false)]
+    public void Compile_SiblingsOfAReference_CountFromDraft201909On(string schema, bool isValid) =>
+        Json.Schema(schema).IsValid(Json.Parse("""{"a":"abc"}""")).Should().Be(isValid);
+
+    [Theory]
+    [InlineData("http://json-schema.org/draft-07/schema#", """{"items":[{"type":"string"}],"additionalItems":false}""", false)]
+    [InlineData("https://json-schema.org/draft/2019-09/schema", """{"items":[{"type":"string"}],"additionalItems":false}""", false)]
+    [InlineData("https://json-schema.org/draft/2020-12/schema", """{"items":{"type":["string","integer"]},"additionalItems":false}""", true)]
+    [InlineData("https://json-schema.org/draft/2020-12/schema", """{"prefixItems":[{"type":"string"}],"items":false}""", false)]
+    public void Compile_TupleKeywords_FollowTheDialect(string dialect, string schema, bool isValid) =>
+        Json.Schema($$"""{"$schema":"{{dialect}}",""" + schema[1..]).IsValid(Json.Parse("""["a",1]""")).Should().Be(isValid);
+
+    [Fact]
+    public void Hash_OfSchemasThatDifferInSpellingOnly_IsTheSame()
+    {
+        var first = Json.Schema("""{"type":"object","properties":{"a":{"minimum":1,"type":"integer"}}}""");
+        var second = Json.Schema("""{ "properties": { "\u0061": { "type": "integer", "minimum": 1.0 } }, "type": "object" }""");
+        second.Hash.Should().Be(first.Hash).And.MatchRegex("^[0-9a-f]{64}$");
+        Json.Schema("""{"type":"object","properties":{"a":{"minimum":2,"type":"integer"}}}""").Hash.Should().NotBe(first.Hash);
+    }
+
+    [Fact]
+    public void Hash_OfTheEmptySchema_IsTheSha256OfItsText() =>
+        Json.Schema("{}").Hash.Should().Be("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+
+    [Fact]
+    public void PropertyNames_AreThoseOfTheRoot_InOrder()
+    {
+        Json.Schema("""{"properties":{"b":{},"a":{"properties":{"c":{}}}},"required":["z"]}""").PropertyNames.Should().Equal("b", "a");
+        Json.Schema("""{"$ref":"#/$defs/x","$defs":{"x":{"properties":{"q":{}}}}}""").PropertyNames.Should().Equal("q");
+        Json.Schema("true").PropertyNames.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Compile_DoesNotKeepTheDocument()
+    {
+        CompiledSchema schema;
+        using (var document = System.Text.Json.JsonDocument.Parse("""{"enum":["a",{"b":[1]}]}""")) schema = CompiledSchema.Compile(document.RootElement);
+        schema.IsValid(Json.Parse("""{"b":[1.0]}""")).Should().BeTrue();
+        schema.Validate(Json.Parse("\"x\"")).Should().ContainSingle();
+    }
+
+    private static SchemaCompileException Refusal(string schema, string pointer)
+    {
+        var refusal = FluentActions.Invoking(() => Json.Schema(schema)).Should().Throw<SchemaCompileException>().Which;
+        refusal.Pointer.Should().Be(pointer);
+        return refusal;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Agentry.Tests;
+
+namespace Agentry.JsonSchema.Tests;
+
+public sealed class BenchCaseTests
+{
+    public static TheoryData<string> Names => SharedData.Root is null
+        ? new TheoryData<string>("absent")
+        : new TheoryData<string>(Cases().Select(item => item.GetProperty("name").GetString()!));
+
+    [SharedDataTheory]
+    [MemberData(nameof(Names))]
+    public void IsValid_ThroughBothAdapters_TellsTheValidFromTheInvalid(string name)
+    {
+        var (schema, valid, invalid) = Load(name);
+        schema.IsValid(valid).Should().BeTrue();
+        schema.IsValid(ClrValues.FromObject(valid)).Should().BeTrue();
+        schema.Validate(valid).Should().BeEmpty();
+        schema.IsValid(invalid).Should().BeFalse();
+        schema.IsValid(ClrValues.FromObject(invalid)).Should().BeFalse();
+        schema.Validate(invalid).Should().ContainSingle().Which.Should().Be(schema.Validate(ClrValues.FromObject(invalid)).Single());
+    }
+
+    [SharedDataTheory]
+    [MemberData(nameof(Names))]
+    public void IsValid_OnValidAndInvalid_AllocatesNothing(string name)
+    {
+        var (schema, valid, invalid) = Load(name);
+        var values = ClrValues.FromObject(valid);
+        var results = 0;
+        void Run()
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                if (schema.IsValid(valid)) results++;
+                if (schema.IsValid(invalid)) results++;
+                if (schema.IsValid(values)) results++;
+            }
+        }
+
+        Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        allocated.Should().Be(0);
+        results.Should().Be(800);
+    }
+
+    [SharedDataFact]
+    public void Compile_UnevaluatedProperties_IsRefusedByName()
+    {
+        var schema = Cases().Single(item => item.GetProperty("name").GetString() == "keyword_stress").GetProperty("schema");
+        var refusal = FluentActions.Invoking(() => CompiledSchema.Compile(schema)).Should().Throw<SchemaCompileException>().Which;
+        (refusal.Pointer, refusal.Keyword).Should().Be(("/unevaluatedProperties", "unevaluatedProperties"));
+    }
+
+    private static (CompiledSchema Schema, JsonElement Valid, JsonElement Invalid) Load(string name)
+    {
+        var item = Cases().Single(item => item.GetProperty("name").GetString() == name);
+        var schema = JsonObject.Create(item.GetProperty("schema"))!;
+        schema.Remove("unevaluatedProperties");
+        return (CompiledSchema.Compile(JsonSerializer.SerializeToElement(schema)), item.GetProperty("valid"), item.GetProperty("invalid"));
+    }
+
+    private static List<JsonElement> Cases() =>
+        [.. Json.Parse(File.ReadAllText(SharedData.Path("tool-calls", "bench-cases.json"))).EnumerateArray()];
+}
