@@ -6,6 +6,7 @@ public sealed class RunState
 {
     private readonly List<CallState> _calls = [];
     private readonly List<HistoryItem> _history = [];
+    private List<ExtensionEvent>? _extensions;
     private int _openFrom;
 
     /// <summary>The last event applied; 0 before the first.</summary>
@@ -61,6 +62,9 @@ public sealed class RunState
 
     /// <summary>The messages of the run: content by address, tool answers by call.</summary>
     public IReadOnlyList<HistoryItem> History => _history;
+
+    /// <summary>The events of features, in order.</summary>
+    public IReadOnlyList<ExtensionEvent> Extensions => _extensions ?? (IReadOnlyList<ExtensionEvent>)[];
 
     /// <summary>The calls of the last reply.</summary>
     public IEnumerable<CallState> CurrentCalls => _calls.Skip(_openFrom);
@@ -154,6 +158,9 @@ public sealed class RunState
             case RunResumed:
                 Status = RunStatus.Running;
                 Reason = null;
+                break;
+            case ExtensionEvent extension:
+                (_extensions ??= []).Add(extension);
                 break;
             case RunEnded ended:
                 Ended = ended;
