@@ -46,14 +46,21 @@ public sealed class AgentRuns
         _reader.WatchAsync(new RunKey(tenant, runId), fromSequence, cancellationToken);
 
     /// <summary>The content that an event points to, as JSON.</summary>
-    /// <exception cref="RunLogException">It was erased, or the store lost it.</exception>
+    /// <exception cref="RunLogException">It was erased or changed, the store lost it, or it is not JSON.</exception>
     public async Task<JsonElement> ContentAsync(
         RunId runId, BlobRef reference, string tenant = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ReadOnlyMemory<byte> json = await _reader.ReadBlobAsync(new RunKey(tenant, runId), reference, cancellationToken).ConfigureAwait(false);
-        using JsonDocument document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new RunLogException($"The content {reference.Address} of run {runId} is not JSON; read its bytes from the store.", runId, null, e);
+        }
     }
 
     /// <summary>The messages that the run added to its history, rebuilt from its log.</summary>
