@@ -31,12 +31,12 @@ public sealed class AgentRuns
         await _runtime.Store.ListAsync(query ?? new RunQuery(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>The run's log as it is now. Empty when the tenant has no such run.</summary>
-    /// <exception cref="RunLogException">An event cannot be read by this build.</exception>
+    /// <exception cref="RunLogException">An event is missing, or cannot be read by this build.</exception>
     public async IAsyncEnumerable<RunLogEntry> EventsAsync(
         RunId runId, string tenant = "", long fromSequence = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (StoredEvent stored in _runtime.Store.ReadAsync(new RunKey(tenant, runId), fromSequence, cancellationToken).ConfigureAwait(false))
-            yield return RunLogSerializer.Decode(runId, stored);
+        await foreach ((RunLogEntry entry, _) in _reader.EntriesAsync(new RunKey(tenant, runId), fromSequence, cancellationToken).ConfigureAwait(false))
+            yield return entry;
     }
 
     /// <summary>The run's log from a sequence on, and each further event as it is written, until the run is over.</summary>

@@ -25,8 +25,8 @@ internal sealed class RunReader(AgentryRuntime runtime)
     public async ValueTask<RunState> FoldAsync(RunKey key, CancellationToken cancellationToken)
     {
         var state = new RunState();
-        await foreach (StoredEvent stored in runtime.Store.ReadAsync(key, 1, cancellationToken).ConfigureAwait(false))
-            state.Apply(RunLogSerializer.Decode(key.RunId, stored));
+        await foreach ((RunLogEntry entry, _) in EntriesAsync(key, 1, cancellationToken).ConfigureAwait(false))
+            state.Apply(entry);
         return state.Started is not null
             ? state
             : throw new AgentryException($"There is no run {key}.", FailureClass.InvalidRequest, key.RunId);
@@ -35,9 +35,24 @@ internal sealed class RunReader(AgentryRuntime runtime)
     public async ValueTask<List<(RunLogEntry Entry, StoredEvent Stored)>> ReadStoredAsync(RunKey key, CancellationToken cancellationToken)
     {
         List<(RunLogEntry Entry, StoredEvent Stored)> entries = [];
-        await foreach (StoredEvent stored in runtime.Store.ReadAsync(key, 1, cancellationToken).ConfigureAwait(false))
-            entries.Add((RunLogSerializer.Decode(key.RunId, stored), stored));
+        await foreach ((RunLogEntry Entry, StoredEvent Stored) read in EntriesAsync(key, 1, cancellationToken).ConfigureAwait(false))
+            entries.Add(read);
         return entries;
+    }
+
+    /// <summary>The run's events as far as they are written now.</summary>
+    /// <exception cref="RunLogException">An event is missing, or cannot be read by this build.</exception>
+    public async IAsyncEnumerable<(RunLogEntry Entry, StoredEvent Stored)> EntriesAsync(
+        RunKey key, long fromSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long next = Math.Max(fromSequence, 1);
+        await foreach (StoredEvent stored in runtime.Store.ReadAsync(key, next, cancellationToken).ConfigureAwait(false))
+        {
+            if (stored.Sequence != next)
+                throw new RunLogException($"Event {next} of run {key} is missing: the store gives {stored.Sequence} in its place.", key.RunId, next);
+            yield return (RunLogSerializer.Decode(key.RunId, stored), stored);
+            next++;
+        }
     }
 
     public async IAsyncEnumerable<RunLogEntry> WatchAsync(
