@@ -60,11 +60,22 @@ internal static class BlobWriter
     }
 
     /// <summary>For text that is the same in many runs and concerns nobody, such as instructions: stored once, so without a random salt.</summary>
-    public static (StoredBlob Blob, BlobRef Reference) OfSharedText(ReadOnlySpan<byte> content)
+    public static (StoredBlob Blob, BlobRef Reference) OfSharedText(string text)
     {
         ArrayBufferWriter<byte> buffer = Rent(salted: false);
-        buffer.Write(content);
+        using (var writer = new Utf8JsonWriter(buffer))
+            writer.WriteStringValue(text);
         return Seal(buffer);
+    }
+
+    /// <summary>True when the content is the one that the address was made of.</summary>
+    public static bool IsIntact(StoredBlob blob, BlobRef reference)
+    {
+        if (blob.SaltedContent.Length != reference.Length + StoredBlob.SaltSize)
+            return false;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(blob.SaltedContent.Span, hash);
+        return string.Equals(Base64Url.EncodeToString(hash), reference.Address, StringComparison.Ordinal);
     }
 
     private static ArrayBufferWriter<byte> Rent(bool salted)

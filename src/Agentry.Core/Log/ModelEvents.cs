@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Agentry;
 
 /// <summary>The model answered.</summary>
@@ -10,6 +12,7 @@ public sealed record ModelReplied : RunEvent
     public required IReadOnlyList<BlobRef> Messages { get; init; }
 
     /// <summary>The tool calls that the reply asks for, in its order.</summary>
+    [JsonRequired]
     public IReadOnlyList<ProposedCall> Calls { get; init; } = [];
 
     /// <summary>Why the model stopped.</summary>
@@ -19,6 +22,7 @@ public sealed record ModelReplied : RunEvent
     public string? ModelId { get; init; }
 
     /// <summary>Tokens, as the provider reported them.</summary>
+    [JsonRequired]
     public TokenUsage Usage { get; init; } = new();
 }
 
@@ -66,5 +70,6 @@ public sealed record ModelInterrupted : RunEvent
     public int TextLength { get; init; }
 
     /// <summary>Usage reported before the interruption, or an estimate of what was streamed (one token per four UTF-8 bytes).</summary>
+    [JsonRequired]
     public TokenUsage EstimatedUsage { get; init; } = new();
 }

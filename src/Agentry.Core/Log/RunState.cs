@@ -8,6 +8,8 @@ public sealed class RunState
     private readonly List<HistoryItem> _history = [];
     private List<ExtensionEvent>? _extensions;
     private int _openFrom;
+    private int _replyFrom;
+    private int _replyCount;
 
     /// <summary>The last event applied; 0 before the first.</summary>
     public long Sequence { get; private set; }
@@ -68,6 +70,9 @@ public sealed class RunState
 
     /// <summary>The calls of the last reply.</summary>
     public IEnumerable<CallState> CurrentCalls => _calls.Skip(_openFrom);
+
+    /// <summary>Where the messages of the last reply are in <see cref="History"/>; empty before the first reply.</summary>
+    internal (int From, int Count) LastReply => (_replyFrom, _replyCount);
 
     /// <summary>True while a call of the last reply has no answer.</summary>
     public bool HasOpenCalls
@@ -153,7 +158,7 @@ public sealed class RunState
             case RunSuspended suspended:
                 bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
                 Status = approval ? RunStatus.AwaitingApproval : RunStatus.Suspended;
-                Reason = new RunReason(suspended.Waiting[0].Kind, suspended.Waiting[0].Message);
+                Reason = suspended.Waiting is [{ } first, ..] ? new RunReason(first.Kind, first.Message) : null;
                 break;
             case RunResumed:
                 Status = RunStatus.Running;
@@ -175,6 +180,7 @@ public sealed class RunState
         Turns = replied.Turn;
         Count(replied.Usage);
         LastFinishReason = replied.FinishReason;
+        (_replyFrom, _replyCount) = (_history.Count, replied.Messages.Count);
         foreach (BlobRef message in replied.Messages)
             _history.Add(new HistoryItem(message, null));
         _openFrom = _calls.Count;

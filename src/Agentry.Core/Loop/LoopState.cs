@@ -24,6 +24,26 @@ internal sealed class LoopState(ToolSet tools, ChatOptions? options)
 
     /// <summary>True once the request's messages are in the log.</summary>
     public bool InputAccepted { get; set; }
+
+    /// <summary>Adds the tool message of the last reply, all of whose calls have answers now.</summary>
+    public void AddAnswers()
+    {
+        History.Add(new ChatMessage(ChatRole.Tool, [.. Calls.Select(c => new FunctionResultContent(c.Content.CallId, c.Answer))]));
+        Calls = [];
+    }
+
+    /// <summary>Does to the history what <see cref="RunCloser"/> does to the log: no call of a run that is over stays without an answer.</summary>
+    public void AnswerOpenCalls()
+    {
+        foreach (LoopCall call in Calls)
+        {
+            if (!call.IsAnswered)
+                call.Restore(ToolMessages.RunEnding(call.Content.Name));
+        }
+
+        if (Calls.Count > 0)
+            AddAnswers();
+    }
 }
 
 /// <summary>One call of the current reply.</summary>
