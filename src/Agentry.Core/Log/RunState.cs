@@ -116,6 +116,7 @@ public sealed class RunState
                 break;
             case ModelFailed failed:
                 Turns = failed.Turn;
+                Count(failed.EstimatedUsage);
                 break;
             case ModelInterrupted interrupted:
                 Turns = interrupted.Turn;

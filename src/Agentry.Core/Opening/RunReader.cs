@@ -18,7 +18,7 @@ internal sealed class RunReader(AgentryRuntime runtime)
         string text = state.Ended?.Text is { } rewritten
             ? JsonSerializer.Deserialize(
                 (await ReadBlobAsync(key, rewritten, cancellationToken).ConfigureAwait(false)).Span, ScalarJson.Default.String) ?? ""
-            : messages.LastOrDefault(m => m.Role == ChatRole.Assistant)?.Text ?? "";
+            : history.LastText();
         return AgentRunBuilder.Build(key.RunId, state, text, messages);
     }
 
@@ -79,8 +79,7 @@ internal sealed class RunReader(AgentryRuntime runtime)
     {
         await LoadMessagesAsync(key, state, loop.History, cancellationToken).ConfigureAwait(false);
         loop.InputAccepted = loop.History.Count > loop.History.OwnFrom;
-        ChatMessage? reply = loop.History.Own().LastOrDefault(m => m.Role == ChatRole.Assistant);
-        loop.Text = loop.LoggedText = reply?.Text ?? "";
+        loop.Text = loop.History.LastText();
         if (!state.HasOpenCalls)
             return;
         Dictionary<string, FunctionCallContent> contents = loop.History.Own()
