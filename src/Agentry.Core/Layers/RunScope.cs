@@ -68,6 +68,7 @@ public sealed class RunScope : IAsyncDisposable
     public static RunScope Begin(AgentPipeline pipeline, AgentCaller? caller = null, RunLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
+        RunLimitsValidator.Check(limits);
         var scope = new RunScope(pipeline, caller ?? AgentCaller.Anonymous, limits);
         Ambient.Value = scope;
         return scope;

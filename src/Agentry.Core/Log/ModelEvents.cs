@@ -58,6 +58,9 @@ public sealed record ModelFailed : RunEvent
 
     /// <summary>The exception's type name; its text may hold content and is only logged.</summary>
     public required string ErrorType { get; init; }
+
+    /// <summary>What the failed call used, as in <see cref="ModelInterrupted.EstimatedUsage"/>.</summary>
+    public TokenUsage EstimatedUsage { get; init; } = new();
 }
 
 /// <summary>A model call was given up before its reply was complete: cancelled, timed out, or its stream was abandoned.</summary>

@@ -8,8 +8,6 @@ public sealed class RunState
     private readonly List<HistoryItem> _history = [];
     private List<ExtensionEvent>? _extensions;
     private int _openFrom;
-    private int _replyFrom;
-    private int _replyCount;
 
     /// <summary>The last event applied; 0 before the first.</summary>
     public long Sequence { get; private set; }
@@ -71,9 +69,6 @@ public sealed class RunState
     /// <summary>The calls of the last reply.</summary>
     public IEnumerable<CallState> CurrentCalls => _calls.Skip(_openFrom);
 
-    /// <summary>Where the messages of the last reply are in <see cref="History"/>; empty before the first reply.</summary>
-    internal (int From, int Count) LastReply => (_replyFrom, _replyCount);
-
     /// <summary>True while a call of the last reply has no answer.</summary>
     public bool HasOpenCalls
     {
@@ -125,6 +120,7 @@ public sealed class RunState
                 break;
             case ModelFailed failed:
                 Turns = failed.Turn;
+                Count(failed.EstimatedUsage);
                 break;
             case ModelInterrupted interrupted:
                 Turns = interrupted.Turn;
@@ -180,7 +176,6 @@ public sealed class RunState
         Turns = replied.Turn;
         Count(replied.Usage);
         LastFinishReason = replied.FinishReason;
-        (_replyFrom, _replyCount) = (_history.Count, replied.Messages.Count);
         foreach (BlobRef message in replied.Messages)
             _history.Add(new HistoryItem(message, null));
         _openFrom = _calls.Count;

@@ -47,13 +47,13 @@ public sealed record ToolIntended : RunEvent
     public DateTimeOffset? Deadline { get; init; }
 }
 
-/// <summary>A call that was intended has an outcome.</summary>
+/// <summary>A call has an outcome. Without an intent before it, a layer answered and the tool did not run.</summary>
 public sealed record ToolCompleted : RunEvent
 {
     /// <summary>The call's id in the reply.</summary>
     public required string CallId { get; init; }
 
-    /// <summary>The idempotency key of its intent.</summary>
+    /// <summary>The idempotency key of the call.</summary>
     public required string Key { get; init; }
 
     /// <summary>How it ended; <see cref="ToolOutcomeKind.Unknown"/> means that the effect may or may not have happened.</summary>

@@ -17,7 +17,7 @@ internal static class ReplyCalls
                     continue;
                 calls ??= [];
                 if (string.IsNullOrEmpty(call.CallId) || calls.Exists(c => c.CallId == call.CallId))
-                    message.Contents[i] = call = Renamed(call, turn, calls.Count);
+                    message.Contents[i] = call = Renamed(call, FreeId(response, turn, calls.Count));
                 calls.Add(call);
             }
         }
@@ -26,12 +26,20 @@ internal static class ReplyCalls
     }
 
     /// <summary>An id of our own for a call whose id is missing or taken; otherwise two answers could not be told apart.</summary>
-    private static FunctionCallContent Renamed(FunctionCallContent call, int turn, int ordinal) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"call_{turn}_{ordinal}"), call.Name, call.Arguments)
+    private static FunctionCallContent Renamed(FunctionCallContent call, string id) =>
+        new(id, call.Name, call.Arguments)
         {
             Exception = call.Exception,
             AdditionalProperties = call.AdditionalProperties,
             Annotations = call.Annotations,
             RawRepresentation = call.RawRepresentation,
         };
+
+    private static string FreeId(ChatResponse response, int turn, int ordinal)
+    {
+        string id = string.Create(CultureInfo.InvariantCulture, $"call_{turn}_{ordinal}");
+        while (response.Messages.Any(m => m.Contents.Any(c => c is FunctionCallContent call && call.CallId == id)))
+            id += "_";
+        return id;
+    }
 }

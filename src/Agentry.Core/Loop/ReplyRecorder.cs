@@ -9,7 +9,7 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
     {
         LoopState loop = run.Loop;
         loop.FinishReason = response.FinishReason;
-        loop.Text = loop.LoggedText = response.Text;
+        loop.Text = response.Text;
         IReadOnlyList<FunctionCallContent> calls = ReplyCalls.Read(response, turn);
         Append(response, calls);
         if (response.FinishReason == ChatFinishReason.ContentFilter)
@@ -31,11 +31,14 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
 
     private void Append(ChatResponse response, IReadOnlyList<FunctionCallContent> calls)
     {
-        var messages = new BlobRef[response.Messages.Count];
-        for (int i = 0; i < messages.Length; i++)
+        var messages = new List<BlobRef>(response.Messages.Count);
+        foreach (ChatMessage message in response.Messages)
         {
-            messages[i] = run.Log.Add(response.Messages[i]);
-            run.Loop.History.Add(response.Messages[i]);
+            // A message without contents says nothing, and providers refuse a history that holds one.
+            if (message.Contents.Count == 0)
+                continue;
+            messages.Add(run.Log.Add(message));
+            run.Loop.History.Add(message);
         }
 
         TokenUsage usage = Usage(response.Usage);

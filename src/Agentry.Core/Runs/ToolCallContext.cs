@@ -76,6 +76,9 @@ public sealed class ToolCallContext
     /// <summary>Set by the ledger once the intent is appended: from here on, a failure is not a refusal.</summary>
     internal bool Intended { get; set; }
 
+    /// <summary>Set when the function itself is entered: from here on, a failure may have had the effect.</summary>
+    internal bool Begun { get; set; }
+
     /// <summary>The outcome in the log; what a layer outside the ledger returns instead is recorded as a replacement.</summary>
     internal ToolOutcome? Recorded { get; set; }
 
@@ -84,6 +87,9 @@ public sealed class ToolCallContext
 
     /// <summary>The hash that the contract let pass; the ledger refuses any other.</summary>
     internal string? CheckedHash { get; set; }
+
+    /// <summary>True while the arguments are those that the contract let pass. Hashed anew: values handed to layers can be changed in place.</summary>
+    internal bool AreArgumentsChecked => CheckedHash is { } hash && hash == HashArguments();
 
     /// <summary>The context of the call that a function is being invoked for, or null.</summary>
     public static ToolCallContext? From(AIFunctionArguments arguments)
