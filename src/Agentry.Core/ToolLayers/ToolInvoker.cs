@@ -11,7 +11,7 @@ internal static class ToolInvoker
         var arguments = new AIFunctionArguments(context.ArgumentValues)
         {
             Services = context.Services,
-            Context = new Dictionary<object, object?>(1) { [typeof(ToolCallContext)] = context },
+            Context = ContextOf(context),
         };
         try
         {
@@ -29,6 +29,13 @@ internal static class ToolInvoker
         {
             return ToolFailure.AfterIntent(context, e);
         }
+    }
+
+    private static Dictionary<object, object?> ContextOf(ToolCallContext context)
+    {
+        Dictionary<object, object?> values = context.ForeignArguments?.Context is { } foreign ? new(foreign) : new(1);
+        values[typeof(ToolCallContext)] = context;
+        return values;
     }
 
     private static ToolOutcome Read(ToolContract contract, object? value)
