@@ -70,12 +70,16 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
         return new RunOutcome { Status = RunStatus.Completed, Text = response.Text, FinishReason = response.FinishReason };
     }
 
+    /// <summary>Some providers report a total and leave a part out; no token may escape the limits for that.</summary>
+    private static long? Rest(UsageDetails usage) =>
+        usage.TotalTokenCount is { } total ? Math.Max(0, total - (usage.InputTokenCount ?? 0)) : null;
+
     internal static TokenUsage Usage(UsageDetails? usage) => usage is null
         ? new TokenUsage()
         : new TokenUsage
         {
             Input = usage.InputTokenCount,
-            Output = usage.OutputTokenCount,
+            Output = usage.OutputTokenCount ?? Rest(usage),
             CachedInput = usage.CachedInputTokenCount,
             Reasoning = usage.ReasoningTokenCount,
         };
