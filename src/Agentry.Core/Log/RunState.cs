@@ -198,7 +198,7 @@ public sealed class RunState
             return;
         call.Complete(kind, answer);
         if (!HasOpenCalls)
-            RepairsInARow = CurrentCalls.All(c => c.IsRepair) ? RepairsInARow + 1 : 0;
+            RepairsInARow = _calls.FindIndex(_openFrom, static c => !c.IsRepair) < 0 ? RepairsInARow + 1 : 0;
     }
 
     private CallState? Open(string callId)
