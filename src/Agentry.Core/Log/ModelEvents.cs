@@ -19,7 +19,7 @@ public sealed record ModelReplied : RunEvent
     public string? ModelId { get; init; }
 
     /// <summary>Tokens, as the provider reported them.</summary>
-    public TokenUsage Usage { get; init; } = new();
+    public TokenUsage Usage { get; init; } = TokenUsage.Unknown;
 }
 
 /// <summary>A call that a model reply asked for.</summary>
@@ -30,6 +30,8 @@ public sealed record ProposedCall(string CallId, string Tool);
 /// <summary>Tokens of one model call; null where the provider said nothing.</summary>
 public sealed record TokenUsage
 {
+    internal static TokenUsage Unknown { get; } = new();
+
     /// <summary>Tokens read, cached ones included.</summary>
     public long? Input { get; init; }
 
@@ -66,5 +68,5 @@ public sealed record ModelInterrupted : RunEvent
     public int TextLength { get; init; }
 
     /// <summary>Usage reported before the interruption, or an estimate of what was streamed (one token per four UTF-8 bytes).</summary>
-    public TokenUsage EstimatedUsage { get; init; } = new();
+    public TokenUsage EstimatedUsage { get; init; } = TokenUsage.Unknown;
 }

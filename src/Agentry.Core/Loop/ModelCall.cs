@@ -6,11 +6,11 @@ namespace Agentry;
 /// <summary>Sends one request through the model pipeline, as a whole or as a stream, and never waits for a client that ignores its token.</summary>
 internal sealed class ModelCall(IChatClient client, ModelCallContext context, ModelCallOptions options)
 {
-    private readonly StringBuilder _text = new();
+    private StringBuilder? _text;
     private List<ChatResponseUpdate> _updates = [];
 
     /// <summary>The text streamed so far.</summary>
-    public string Text => _text.ToString();
+    public string Text => _text?.ToString() ?? "";
 
     public async ValueTask<ChatResponse> SendAsync(MessageSnapshot messages, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
                 {
                     attempt = context.Restarts;
                     _updates = [];
-                    _text.Clear();
+                    _text?.Clear();
                 }
 
                 await TakeAsync(stream.Current).ConfigureAwait(false);
@@ -76,7 +76,7 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
         string text = update.Text;
         if (text.Length == 0)
             return default;
-        _text.Append(text);
+        (_text ??= new StringBuilder()).Append(text);
         return context.Run.Pipeline.HoldsText ? default : context.Run.Updates.WriteAsync(new TextUpdate(context.Turn, text));
     }
 
