@@ -202,7 +202,7 @@ public sealed class RunState
             return;
         call.Complete(kind, answer);
         if (!HasOpenCalls)
-            RepairsInARow = CurrentCalls.All(c => c.IsRepair) ? RepairsInARow + 1 : 0;
+            RepairsInARow = _calls.FindIndex(_openFrom, static c => !c.IsRepair) < 0 ? RepairsInARow + 1 : 0;
     }
 
     /// <summary>The last call of that id without an answer. Under a foreign loop replies may overlap, so it need not be one of the last reply.</summary>

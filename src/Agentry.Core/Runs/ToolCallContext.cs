@@ -129,14 +129,16 @@ public sealed class ToolCallContext
 
     private string HashArguments()
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        buffer.Write(Run.Salt);
-        int nameLength = Encoding.UTF8.GetBytes(Contract.Name, buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(Contract.Name.Length)));
-        buffer.Advance(nameLength);
-        buffer.Write([(byte)0]);
-        CanonicalJson.Write(buffer, ArgumentValues);
+        JsonBuffer buffer = JsonBuffer.Rent();
+        ArrayBufferWriter<byte> bytes = buffer.Bytes;
+        bytes.Write(Run.Salt);
+        int nameLength = Encoding.UTF8.GetBytes(Contract.Name, bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(Contract.Name.Length)));
+        bytes.Advance(nameLength);
+        bytes.Write([(byte)0]);
+        CanonicalJson.Write(bytes, ArgumentValues);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer.WrittenSpan, hash);
+        SHA256.HashData(bytes.WrittenSpan, hash);
+        buffer.Return();
         return Convert.ToHexStringLower(hash);
     }
 }
