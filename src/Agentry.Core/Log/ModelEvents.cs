@@ -62,7 +62,8 @@ public sealed record ModelFailed : RunEvent
     public required string ErrorType { get; init; }
 
     /// <summary>What the failed call used, as in <see cref="ModelInterrupted.EstimatedUsage"/>.</summary>
-    public TokenUsage EstimatedUsage { get; init; } = new();
+    [JsonRequired]
+    public TokenUsage EstimatedUsage { get; init; } = TokenUsage.Unknown;
 }
 
 /// <summary>A model call was given up before its reply was complete: cancelled, timed out, or its stream was abandoned.</summary>

@@ -30,7 +30,7 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
         return new TokenUsage
         {
             Input = reported.InputTokenCount,
-            Output = reported.OutputTokenCount ?? (Encoding.UTF8.GetByteCount(_text.ToString()) + 3) / 4,
+            Output = reported.OutputTokenCount ?? (Encoding.UTF8.GetByteCount(_text?.ToString() ?? "") + 3) / 4,
         };
     }
 
