@@ -83,6 +83,7 @@ public sealed class Agent
     {
         var updates = RunUpdates.ForReader();
         var start = new RunStart(updates, null);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<AgentRun> run = BeginAsync();
         try
         {
@@ -97,6 +98,9 @@ public sealed class Agent
             {
                 updates.Abandon();
                 start.Abandon();
+
+                // For a run that is still waiting for its turn.
+                await gone.CancelAsync().ConfigureAwait(false);
                 await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -105,7 +109,7 @@ public sealed class Agent
         {
             try
             {
-                return await begin(start, cancellationToken).ConfigureAwait(false);
+                return await begin(start, gone.Token).ConfigureAwait(false);
             }
             finally
             {

@@ -150,7 +150,7 @@ public sealed class RunState
             case RunSuspended suspended:
                 bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
                 Status = approval ? RunStatus.AwaitingApproval : RunStatus.Suspended;
-                Reason = new RunReason(suspended.Waiting[0].Kind, suspended.Waiting[0].Message);
+                Reason = suspended.Waiting.Count == 0 ? null : new RunReason(suspended.Waiting[0].Kind, suspended.Waiting[0].Message);
                 break;
             case RunResumed:
                 Status = RunStatus.Running;
