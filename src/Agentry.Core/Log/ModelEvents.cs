@@ -23,7 +23,7 @@ public sealed record ModelReplied : RunEvent
 
     /// <summary>Tokens, as the provider reported them.</summary>
     [JsonRequired]
-    public TokenUsage Usage { get; init; } = new();
+    public TokenUsage Usage { get; init; } = TokenUsage.Unknown;
 }
 
 /// <summary>A call that a model reply asked for.</summary>
@@ -34,6 +34,8 @@ public sealed record ProposedCall(string CallId, string Tool);
 /// <summary>Tokens of one model call; null where the provider said nothing.</summary>
 public sealed record TokenUsage
 {
+    internal static TokenUsage Unknown { get; } = new();
+
     /// <summary>Tokens read, cached ones included.</summary>
     public long? Input { get; init; }
 
@@ -58,6 +60,10 @@ public sealed record ModelFailed : RunEvent
 
     /// <summary>The exception's type name; its text may hold content and is only logged.</summary>
     public required string ErrorType { get; init; }
+
+    /// <summary>What the failed call used, as in <see cref="ModelInterrupted.EstimatedUsage"/>.</summary>
+    [JsonRequired]
+    public TokenUsage EstimatedUsage { get; init; } = TokenUsage.Unknown;
 }
 
 /// <summary>A model call was given up before its reply was complete: cancelled, timed out, or its stream was abandoned.</summary>
@@ -71,5 +77,5 @@ public sealed record ModelInterrupted : RunEvent
 
     /// <summary>Usage reported before the interruption, or an estimate of what was streamed (one token per four UTF-8 bytes).</summary>
     [JsonRequired]
-    public TokenUsage EstimatedUsage { get; init; } = new();
+    public TokenUsage EstimatedUsage { get; init; } = TokenUsage.Unknown;
 }

@@ -25,6 +25,7 @@ namespace Agentry;
 [JsonSerializable(typeof(ModelFailed))]
 [JsonSerializable(typeof(ModelInterrupted))]
 [JsonSerializable(typeof(CallRequested))]
+[JsonSerializable(typeof(CallRepeated))]
 [JsonSerializable(typeof(ToolIntended))]
 [JsonSerializable(typeof(ToolCompleted))]
 [JsonSerializable(typeof(ToolRefused))]

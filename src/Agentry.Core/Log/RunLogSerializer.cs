@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Agentry;
@@ -6,18 +5,11 @@ namespace Agentry;
 /// <summary>Turns log entries into the bytes that are stored and hashed, and back.</summary>
 internal static class RunLogSerializer
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true };
-
-    [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? cache;
-
     public static byte[] Encode(RunLogEntry entry)
     {
         RunEventKinds.Kind kind = RunEventKinds.Of(entry.Event);
-        (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = cache ?? NewPair();
-        cache = null;
-        buffer.ResetWrittenCount();
-        writer.Reset(buffer);
+        JsonBuffer buffer = JsonBuffer.Rent();
+        Utf8JsonWriter writer = buffer.Json;
         writer.WriteStartObject();
         writer.WriteNumber("seq"u8, entry.Sequence);
         writer.WriteString("run"u8, entry.RunId.Value);
@@ -31,9 +23,8 @@ internal static class RunLogSerializer
         JsonSerializer.Serialize(writer, entry.Event, kind.Json);
         writer.WriteEndObject();
         writer.Flush();
-        byte[] payload = buffer.WrittenSpan.ToArray();
-        if (buffer.Capacity <= 64 * 1024)
-            cache = (buffer, writer);
+        byte[] payload = buffer.Bytes.WrittenSpan.ToArray();
+        buffer.Return();
         return payload;
     }
 
@@ -75,11 +66,5 @@ internal static class RunLogSerializer
         }
 
         RunLogException Unreadable(string message) => new(message, runId, stored.Sequence);
-    }
-
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) NewPair()
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        return (buffer, new Utf8JsonWriter(buffer, WriterOptions));
     }
 }

@@ -6,9 +6,8 @@ public sealed class RunState
 {
     private readonly List<CallState> _calls = [];
     private readonly List<HistoryItem> _history = [];
+    private List<ExtensionEvent>? _extensions;
     private int _openFrom;
-    private int _replyFrom;
-    private int _replyCount;
 
     /// <summary>The last event applied; 0 before the first.</summary>
     public long Sequence { get; private set; }
@@ -64,11 +63,11 @@ public sealed class RunState
     /// <summary>The messages of the run: content by address, tool answers by call.</summary>
     public IReadOnlyList<HistoryItem> History => _history;
 
+    /// <summary>The events of features, in order.</summary>
+    public IReadOnlyList<ExtensionEvent> Extensions => _extensions ?? (IReadOnlyList<ExtensionEvent>)[];
+
     /// <summary>The calls of the last reply.</summary>
     public IEnumerable<CallState> CurrentCalls => _calls.Skip(_openFrom);
-
-    /// <summary>Where the messages of the last reply are in <see cref="History"/>; empty before the first reply.</summary>
-    internal (int From, int Count) LastReply => (_replyFrom, _replyCount);
 
     /// <summary>True while a call of the last reply has no answer.</summary>
     public bool HasOpenCalls
@@ -120,10 +119,11 @@ public sealed class RunState
                 Apply(replied);
                 break;
             case ModelFailed failed:
-                Turns = failed.Turn;
+                Turns = Math.Max(Turns, failed.Turn);
+                Count(failed.EstimatedUsage);
                 break;
             case ModelInterrupted interrupted:
-                Turns = interrupted.Turn;
+                Turns = Math.Max(Turns, interrupted.Turn);
                 Count(interrupted.EstimatedUsage);
                 break;
             case CallRequested requested:
@@ -138,6 +138,9 @@ public sealed class RunState
                 }
 
                 break;
+            case CallRepeated repeated:
+                Answer(repeated.CallId, repeated.Outcome, repeated.Result);
+                break;
             case ToolCompleted { Late: false } completed:
                 Answer(completed.CallId, completed.Outcome, completed.Result);
                 break;
@@ -146,7 +149,7 @@ public sealed class RunState
                 Answer(refused.CallId, ToolOutcomeKind.Refused, refused.Message);
                 break;
             case ToolResultReplaced replaced:
-                Open(replaced.CallId)?.Replace(replaced);
+                _calls.FindLast(c => c.CallId == replaced.CallId)?.Replace(replaced);
                 break;
             case ToolSuspended suspended:
                 Open(suspended.CallId)?.Apply(suspended);
@@ -160,6 +163,9 @@ public sealed class RunState
                 Status = RunStatus.Running;
                 Reason = null;
                 break;
+            case ExtensionEvent extension:
+                (_extensions ??= []).Add(extension);
+                break;
             case RunEnded ended:
                 Ended = ended;
                 Status = ended.Status;
@@ -170,10 +176,9 @@ public sealed class RunState
 
     private void Apply(ModelReplied replied)
     {
-        Turns = replied.Turn;
+        Turns = Math.Max(Turns, replied.Turn);
         Count(replied.Usage);
         LastFinishReason = replied.FinishReason;
-        (_replyFrom, _replyCount) = (_history.Count, replied.Messages.Count);
         foreach (BlobRef message in replied.Messages)
             _history.Add(new HistoryItem(message, null));
         _openFrom = _calls.Count;
@@ -197,17 +202,9 @@ public sealed class RunState
             return;
         call.Complete(kind, answer);
         if (!HasOpenCalls)
-            RepairsInARow = CurrentCalls.All(c => c.IsRepair) ? RepairsInARow + 1 : 0;
+            RepairsInARow = _calls.FindIndex(_openFrom, static c => !c.IsRepair) < 0 ? RepairsInARow + 1 : 0;
     }
 
-    private CallState? Open(string callId)
-    {
-        for (int i = _openFrom; i < _calls.Count; i++)
-        {
-            if (_calls[i].CallId == callId)
-                return _calls[i];
-        }
-
-        return null;
-    }
+    /// <summary>The last call of that id without an answer. Under a foreign loop replies may overlap, so it need not be one of the last reply.</summary>
+    private CallState? Open(string callId) => _calls.FindLast(c => c.CallId == callId && c.Answer is null);
 }

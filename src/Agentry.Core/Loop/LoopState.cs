@@ -17,32 +17,20 @@ internal sealed class LoopState(ToolSet tools, ChatOptions? options)
     /// <summary>The text of the last reply, as far as it came.</summary>
     public string Text { get; set; } = "";
 
-    /// <summary>The text of the last reply that is in the log.</summary>
-    public string LoggedText { get; set; } = "";
-
     public ChatFinishReason? FinishReason { get; set; }
 
     /// <summary>True once the request's messages are in the log.</summary>
     public bool InputAccepted { get; set; }
 
-    /// <summary>Adds the tool message of the last reply, all of whose calls have answers now.</summary>
+    /// <summary>Moves the answers of the current calls into the history; a call that has none is told that the run ended first.</summary>
     public void AddAnswers()
     {
-        History.Add(new ChatMessage(ChatRole.Tool, [.. Calls.Select(c => new FunctionResultContent(c.Content.CallId, c.Answer))]));
+        if (Calls.Count == 0)
+            return;
+        History.Add(new ChatMessage(
+            ChatRole.Tool,
+            [.. Calls.Select(c => new FunctionResultContent(c.Content.CallId, c.IsAnswered ? c.Answer : ToolMessages.RunEnding(c.Content.Name)))]));
         Calls = [];
-    }
-
-    /// <summary>Does to the history what <see cref="RunCloser"/> does to the log: no call of a run that is over stays without an answer.</summary>
-    public void AnswerOpenCalls()
-    {
-        foreach (LoopCall call in Calls)
-        {
-            if (!call.IsAnswered)
-                call.Restore(ToolMessages.RunEnding(call.Content.Name));
-        }
-
-        if (Calls.Count > 0)
-            AddAnswers();
     }
 }
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace Agentry;
 
 /// <summary>The tool calls of one turn: read-only neighbours in parallel, the rest one by one in the model's order.</summary>

@@ -65,8 +65,8 @@ internal sealed class RunExecution(AgentDefinition agent)
         {
             if (outcome.Reason?.Code == RunReasonCodes.CancelledBySignal)
                 await RunCloser.AnswerCancelSignalsAsync(run.Pipeline.Runtime.Store, log).ConfigureAwait(false);
-            RunCloser.Close(log, outcome, run.Loop.LoggedText);
-            run.Loop.AnswerOpenCalls();
+            RunCloser.Close(log, outcome, run.Loop.History.LastText());
+            run.Loop.AddAnswers();
         }
 
         await log.FlushAsync().ConfigureAwait(false);

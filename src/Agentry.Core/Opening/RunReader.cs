@@ -18,7 +18,7 @@ internal sealed class RunReader(AgentryRuntime runtime)
         string text = state.Ended?.Text is { } rewritten
             ? JsonSerializer.Deserialize(
                 (await ReadBlobAsync(key, rewritten, cancellationToken).ConfigureAwait(false)).Span, ScalarJson.Default.String) ?? ""
-            : ReplyText(state, messages);
+            : history.LastText();
         return AgentRunBuilder.Build(key.RunId, state, text, messages);
     }
 
@@ -94,7 +94,7 @@ internal sealed class RunReader(AgentryRuntime runtime)
     {
         await LoadMessagesAsync(key, state, loop.History, cancellationToken).ConfigureAwait(false);
         loop.InputAccepted = loop.History.Count > loop.History.OwnFrom;
-        loop.Text = loop.LoggedText = ReplyText(state, loop.History.Own());
+        loop.Text = loop.History.LastText();
         if (!state.HasOpenCalls)
             return;
         Dictionary<string, FunctionCallContent> contents = loop.History.Own()
@@ -116,13 +116,6 @@ internal sealed class RunReader(AgentryRuntime runtime)
         return BlobWriter.IsIntact(blob, reference)
             ? blob.Content
             : throw new RunLogException($"The content {reference.Address} of run {key} is not what was stored: it was changed.", key.RunId);
-    }
-
-    /// <summary>The text of the last reply, as <see cref="ReplyRecorder"/> saw it. Only the last item of a history can be missing from its messages.</summary>
-    private static string ReplyText(RunState state, IReadOnlyList<ChatMessage> own)
-    {
-        (int from, int count) = state.LastReply;
-        return new ChatResponse([.. own.Skip(from).Take(count)]).Text;
     }
 
     private async ValueTask LoadMessagesAsync(RunKey key, RunState state, History history, CancellationToken cancellationToken)

@@ -122,8 +122,6 @@ internal sealed class LogRebuild
                 await RepliedAsync(body);
                 break;
             case "model_failed":
-                Turns = body.GetProperty("turn").GetInt32();
-                break;
             case "model_interrupted":
                 Turns = body.GetProperty("turn").GetInt32();
                 Count(body.GetProperty("estimatedUsage"));
