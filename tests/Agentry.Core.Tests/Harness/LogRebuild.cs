@@ -138,6 +138,9 @@ internal sealed class LogRebuild
             case "tool_completed" when !body.GetProperty("late").GetBoolean():
                 Call(body).Answer(Member(body, "outcome")!, await ReadAsync(body.GetProperty("result")));
                 break;
+            case "call_repeated":
+                Call(body).Answer(Member(body, "outcome")!, await ReadAsync(body.GetProperty("result")));
+                break;
             case "tool_refused":
                 Call(body).Answer("Refused", await ReadAsync(body.GetProperty("message")));
                 Call(body).Code = Member(body, "code");

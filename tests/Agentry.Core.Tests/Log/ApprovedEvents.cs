@@ -34,12 +34,16 @@ internal static class ApprovedEvents
             + ",\"tool\":\"act\"}],\"finishReason\":\"tool_calls\",\"modelId\":\"m\",\"usage\":{\"input\":1,\"output\":2,\"cachedInput\":3"
             + ",\"reasoning\":4}}",
         [nameof(ModelFailed)] =
-            "\"model_failed\",\"v\":1,\"body\":{\"turn\":1,\"failureClass\":\"Transient\",\"errorType\":\"System.IO.IOException\"}",
+            "\"model_failed\",\"v\":1,\"body\":{\"turn\":1,\"failureClass\":\"Transient\",\"errorType\":\"System.IO.IOException\""
+            + ",\"estimatedUsage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"reasoning\":4}}",
         [nameof(ModelInterrupted)] =
             "\"model_interrupted\",\"v\":1,\"body\":{\"turn\":1,\"textLength\":9,\"estimatedUsage\":{\"input\":1,\"output\":2"
             + ",\"cachedInput\":3,\"reasoning\":4}}",
         [nameof(CallRequested)] =
             "\"call_requested\",\"v\":1,\"body\":{\"callId\":\"c1\",\"ordinal\":1,\"tool\":\"act\"}",
+        [nameof(CallRepeated)] =
+            "\"call_repeated\",\"v\":1,\"body\":{\"callId\":\"c1\",\"key\":\"k\",\"outcome\":\"Failed\""
+            + ",\"result\":{\"address\":\"addr\",\"length\":12}}",
         [nameof(ToolIntended)] =
             "\"tool_intended\",\"v\":1,\"body\":{\"callId\":\"c1\",\"ordinal\":1,\"tool\":\"act\",\"toolVersion\":\"tv\",\"key\":\"k\""
             + ",\"argumentsHash\":\"ah\",\"arguments\":{\"address\":\"addr\",\"length\":12},\"effect\":\"Keyed\",\"risk\":\"High\""

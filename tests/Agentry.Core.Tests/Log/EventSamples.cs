@@ -60,9 +60,10 @@ internal static class EventSamples
         new RunEnded { Status = RunStatus.LimitReached, Reason = Because, FailureClass = FailureClass.InvalidResponse, FinishReason = "stop", Text = Blob },
         new ExtensionEvent { Kind = "guardrails.finding", Version = 3, Body = JsonSerializer.SerializeToElement(new { rule = "r", hits = 2 }) },
         new ModelReplied { Turn = 1, Messages = [Blob], Calls = [new ProposedCall("c1", "act")], FinishReason = "tool_calls", ModelId = "m", Usage = Usage },
-        new ModelFailed { Turn = 1, FailureClass = FailureClass.Transient, ErrorType = "System.IO.IOException" },
+        new ModelFailed { Turn = 1, FailureClass = FailureClass.Transient, ErrorType = "System.IO.IOException", EstimatedUsage = Usage },
         new ModelInterrupted { Turn = 1, TextLength = 9, EstimatedUsage = Usage },
         new CallRequested { CallId = "c1", Ordinal = 1, Tool = "act" },
+        new CallRepeated { CallId = "c1", Key = "k", Outcome = ToolOutcomeKind.Failed, Result = Blob },
         new ToolIntended
         {
             CallId = "c1",
