@@ -146,8 +146,9 @@ internal sealed class LogRebuild
                 Call(body).Code = Member(body, "code");
                 break;
             case "tool_result_replaced":
-                Call(body).Answer(Call(body).Outcome!, await ReadAsync(body.GetProperty("result")));
-                Call(body).Code = Member(body, "code");
+                RebuiltCall replaced = _calls.FindLast(c => c.CallId == Member(body, "callId"))!;
+                replaced.Answer(replaced.Outcome!, await ReadAsync(body.GetProperty("result")));
+                replaced.Code = Member(body, "code");
                 break;
             case "tool_suspended":
                 Call(body).Waiting = Member(body.GetProperty("suspension"), "kind");
