@@ -4,7 +4,7 @@ namespace Agentry.Tests;
 
 public sealed class HistoryRepairTests
 {
-    private const int Seeds = 5_000;
+    private const int Seeds = 2_000;
 
     [Fact]
     public void Repair_AnyHistory_IsWellFormed()
