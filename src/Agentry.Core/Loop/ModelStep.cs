@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace Agentry;
@@ -5,6 +6,7 @@ namespace Agentry;
 /// <summary>One model call: asks, records the reply, and says whether the run ends with it.</summary>
 internal sealed class ModelStep(IChatClient client)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RunOutcome?> RunAsync(RunContext run, CancellationToken cancellationToken)
     {
         int turn = run.Log.State.Turns + 1;

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Agentry;
 
 /// <summary>Takes one proposed call through the tool pipeline and writes down what came of it.</summary>
 internal sealed class ToolCallRunner(AgentPipeline pipeline)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ToolOutcome> RunAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
     {
         ToolOutcome outcome;
@@ -35,6 +38,7 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
     }
 
     /// <summary>Runs a call whose contract is known. Shared with <see cref="GuardedFunction"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ToolOutcome> RunAsync(
         ToolCallContext context, IDictionary<string, object?>? arguments, CancellationToken cancellationToken)
     {

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Agentry;
 
 /// <summary>The tool calls of one turn: read-only neighbours in parallel, the rest one by one in the model's order.</summary>
 internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RunOutcome?> RunAsync(RunContext run, CancellationToken cancellationToken)
     {
         List<LoopCall> calls = run.Loop.Calls;
@@ -20,30 +23,30 @@ internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
         }
 
         await run.Log.FlushAsync().ConfigureAwait(false);
-        Suspension[] waiting = [.. calls.Where(c => c.Suspension is not null).Select(c => c.Suspension!)];
-        if (waiting.Length > 0)
-            return Suspend(run, waiting);
+        if (calls.Exists(c => c.Suspension is not null))
+            return Suspend(run, [.. calls.Where(c => c.Suspension is not null).Select(c => c.Suspension!)]);
         run.Loop.AddAnswers();
         return EndAfter(run, calls);
     }
 
-    private async ValueTask RunSegmentAsync(RunContext run, List<LoopCall> calls, int from, int end, CancellationToken cancellationToken)
+    private ValueTask RunSegmentAsync(RunContext run, List<LoopCall> calls, int from, int end, CancellationToken cancellationToken) =>
+        end - from == 1
+            ? RunOneAsync(run, calls[from], cancellationToken)
+            : new(RunParallelAsync(run, calls, from, end, cancellationToken));
+
+    // Not cancelled by the token: calls that have begun record their outcome, the others see the token themselves.
+    private Task RunParallelAsync(RunContext run, List<LoopCall> calls, int from, int end, CancellationToken cancellationToken) =>
+        Parallel.ForAsync(
+            from,
+            end,
+            new ParallelOptions { MaxDegreeOfParallelism = maxParallel },
+            (i, _) => RunOneAsync(run, calls[i], cancellationToken));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RunOneAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
     {
-        if (end - from == 1)
-        {
-            await OneAsync(calls[from]).ConfigureAwait(false);
-            return;
-        }
-
-        // Not cancelled by the token: calls that have begun record their outcome, the others see the token themselves.
-        await Parallel.ForAsync(from, end, new ParallelOptions { MaxDegreeOfParallelism = maxParallel }, (i, _) => OneAsync(calls[i]))
-            .ConfigureAwait(false);
-
-        async ValueTask OneAsync(LoopCall call)
-        {
-            if (!call.IsAnswered)
-                call.Settle(await runner.RunAsync(run, call, cancellationToken).ConfigureAwait(false));
-        }
+        if (!call.IsAnswered)
+            call.Settle(await runner.RunAsync(run, call, cancellationToken).ConfigureAwait(false));
     }
 
     private static bool IsReadOnly(RunContext run, LoopCall call) =>

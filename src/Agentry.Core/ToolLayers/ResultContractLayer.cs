@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Agentry.JsonSchema;
 
@@ -6,6 +7,7 @@ namespace Agentry;
 /// <summary>Withholds a result that is not what the tool declares. The outcome is in the log already: nothing runs again.</summary>
 internal sealed class ResultContractLayer : IToolLayer
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         ToolOutcome outcome = await next(context, cancellationToken).ConfigureAwait(false);
