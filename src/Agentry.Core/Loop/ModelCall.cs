@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.AI;
 
@@ -14,7 +13,6 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
     /// <summary>The text streamed so far by the current attempt.</summary>
     public string Text => _attempt == context.Restarts ? _text?.ToString() ?? "" : "";
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ChatResponse> SendAsync(MessageSnapshot messages, CancellationToken cancellationToken)
     {
         if (context.IsStreaming)

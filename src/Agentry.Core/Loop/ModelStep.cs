@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace Agentry;
@@ -6,7 +5,6 @@ namespace Agentry;
 /// <summary>One model call: asks, records the reply, and says whether the run ends with it.</summary>
 internal sealed class ModelStep(IChatClient client)
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RunOutcome?> RunAsync(RunContext run, CancellationToken cancellationToken)
     {
         int turn = run.Log.State.Turns + 1;

@@ -1,11 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace Agentry;
 
 /// <summary>Takes one proposed call through the tool pipeline and writes down what came of it.</summary>
 internal sealed class ToolCallRunner(AgentPipeline pipeline)
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ToolOutcome> RunAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
     {
         ToolOutcome outcome;
@@ -38,7 +35,6 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
     }
 
     /// <summary>Runs a call whose contract is known. Shared with <see cref="GuardedFunction"/>.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ToolOutcome> RunAsync(
         ToolCallContext context, IDictionary<string, object?>? arguments, CancellationToken cancellationToken)
     {

@@ -1,11 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace Agentry;
 
 /// <summary>The tool calls of one turn: read-only neighbours in parallel, the rest one by one in the model's order.</summary>
 internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RunOutcome?> RunAsync(RunContext run, CancellationToken cancellationToken)
     {
         List<LoopCall> calls = run.Loop.Calls;
@@ -42,7 +39,6 @@ internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
             new ParallelOptions { MaxDegreeOfParallelism = maxParallel },
             (i, _) => RunOneAsync(run, calls[i], cancellationToken));
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask RunOneAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
     {
         if (!call.IsAnswered)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Agentry.JsonSchema;
 
 namespace Agentry;
@@ -9,7 +8,6 @@ internal sealed class ContractLayer : IToolLayer
     /// <summary>Rewrites of one call; layers that keep rewriting each other's work must not go on for ever.</summary>
     private const int MaxPasses = 5;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         if (context.ArgumentsUnreadable)

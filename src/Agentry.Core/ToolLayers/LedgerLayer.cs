@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Agentry;
 
 /// <summary>Writes the intent before the effect and the outcome after it.</summary>
@@ -9,7 +7,6 @@ namespace Agentry;
 /// </remarks>
 internal sealed class LedgerLayer : IToolLayer
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         if (context.Intended)
@@ -36,7 +33,6 @@ internal sealed class LedgerLayer : IToolLayer
         return context.Recorded;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<ToolOutcome> ExecuteAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         try

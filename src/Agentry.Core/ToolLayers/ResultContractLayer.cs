@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Agentry.JsonSchema;
 
@@ -7,7 +6,6 @@ namespace Agentry;
 /// <summary>Withholds a result that is not what the tool declares. The outcome is in the log already: nothing runs again.</summary>
 internal sealed class ResultContractLayer : IToolLayer
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         ToolOutcome outcome = await next(context, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -7,7 +6,6 @@ namespace Agentry;
 /// <summary>The end of the tool pipeline: runs the function and turns what comes back into an outcome.</summary>
 internal static class ToolInvoker
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, CancellationToken cancellationToken)
     {
         // A copy: what the tool does to its arguments must not be seen by the next attempt.

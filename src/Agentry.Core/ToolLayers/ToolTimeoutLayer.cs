@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Agentry;
 
 /// <summary>Gives up on a tool after its time, and on a cancelled one after a grace period, whether or not it listens to its token.</summary>
@@ -11,7 +9,6 @@ internal sealed class ToolTimeoutLayer : IToolLayer
         return context.Contract.Timeout is { } own && (step is null || own < step) ? own : step;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         // The tool gets a token of its own: the run's cancellation and the timeout both reach it, and each is told apart afterwards.
