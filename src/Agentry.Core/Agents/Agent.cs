@@ -7,36 +7,35 @@ namespace Agentry;
 /// <remarks>Thread-safe: one agent serves any number of runs at once. Get it from the services, keyed by its name.</remarks>
 public sealed class Agent
 {
-    private readonly Lazy<AgentDefinition> _composed;
-    private readonly Lazy<FrontDoor> _openDoor;
+    private readonly Lazy<AgentDefinition> _definition;
+    private readonly Lazy<FrontDoor> _door;
 
-    /// <summary>An agent may be handed to another as a tool before its parts are there: they are looked up at the first use.</summary>
-    internal Agent(string name, Func<string, AgentDefinition> find)
+    internal Agent(string name, Func<AgentDefinition> definition)
     {
         Name = name;
-
-        // Not cached when it fails: it may be asked too early, and again in time.
-        _composed = new Lazy<AgentDefinition>(() => find(name), LazyThreadSafetyMode.PublicationOnly);
-        _openDoor = new Lazy<FrontDoor>(() => new FrontDoor(Definition), LazyThreadSafetyMode.PublicationOnly);
+        _definition = new Lazy<AgentDefinition>(definition, LazyThreadSafetyMode.PublicationOnly);
+        _door = new Lazy<FrontDoor>(() => new FrontDoor(_definition.Value), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The agent's name.</summary>
     public string Name { get; }
 
     /// <summary>Hash of instructions, model, tools with their contracts, and options; every run carries it.</summary>
-    public string Version => Definition.Version;
+    public string Version => _definition.Value.Version;
 
     /// <summary>The composed layers, for <see cref="GuardedChatClient"/> and <see cref="GuardedFunction"/>.</summary>
-    public AgentPipeline Pipeline => Definition.Pipeline;
+    public AgentPipeline Pipeline => _definition.Value.Pipeline;
 
     /// <summary>The guarded model pipeline as a plain client, for another framework's loop.</summary>
-    public IChatClient ChatClient => Definition.Client;
+    public IChatClient ChatClient => _definition.Value.Client;
 
     /// <summary>The agent's tools as plain functions behind the tool pipeline, for another framework's loop.</summary>
     public IReadOnlyList<AIFunction> Functions => [.. Tools.Select(t => new GuardedFunction(t, Pipeline))];
 
     /// <summary>The contracts of the agent's tools.</summary>
-    public IReadOnlyList<ToolContract> Tools => Definition.Tools.All;
+    public IReadOnlyList<ToolContract> Tools => _definition.Value.Tools.All;
+
+    internal FrontDoor Door => _door.Value;
 
     /// <summary>Runs to an end or a suspension.</summary>
     /// <param name="request">What to do. A string converts to a request.</param>
@@ -79,10 +78,6 @@ public sealed class Agent
     /// <param name="description">What the other agent's model is told about it.</param>
     public AIFunction AsTool(string? name = null, string? description = null) => new AgentFunction(this, name, description);
 
-    internal FrontDoor Door => _openDoor.Value;
-
-    private AgentDefinition Definition => _composed.Value;
-
     /// <summary>The pipelines as text, outermost stage first.</summary>
     public string DescribePipeline() => Pipeline.Describe();
 
@@ -91,6 +86,7 @@ public sealed class Agent
     {
         var updates = RunUpdates.ForReader();
         var start = new RunStart(updates, null);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<AgentRun> run = BeginAsync();
         try
         {
@@ -105,6 +101,9 @@ public sealed class Agent
             {
                 updates.Abandon();
                 start.Abandon();
+
+                // For a run that is still waiting for its turn.
+                await gone.CancelAsync().ConfigureAwait(false);
                 await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -113,7 +112,7 @@ public sealed class Agent
         {
             try
             {
-                return await begin(start, cancellationToken).ConfigureAwait(false);
+                return await begin(start, gone.Token).ConfigureAwait(false);
             }
             finally
             {

@@ -12,29 +12,44 @@ internal sealed class AgentCatalog
     private readonly IServiceProvider _services;
     private readonly AgentryRegistry _registry;
     private readonly IServiceCollection _descriptors;
-    private readonly Lazy<Dictionary<string, AgentDefinition>> _definitions;
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
-    private int _composingThread;
+    private readonly object _gate = new();
+    private Dictionary<string, AgentDefinition>? _definitions;
+    private AgentryConfigurationException? _failure;
+    private bool _isComposing;
 
     public AgentCatalog(IServiceProvider services, AgentryRegistry registry, IServiceCollection descriptors)
     {
         _services = services;
         _registry = registry;
         _descriptors = descriptors;
-        _definitions = new Lazy<Dictionary<string, AgentDefinition>>(ComposeOnce);
     }
 
-    public void ComposeAll() => _ = _definitions.Value;
+    public void ComposeAll() => _ = Definitions();
 
+    /// <summary>
+    /// The agent, composed, unless composing is under way: then it was asked for to be another one's tool, or by a thread that may hold locks of
+    /// the container which composing needs, and takes its definition at its first use.
+    /// </summary>
     public Agent Get(string name)
     {
-        // While agents are composed one may ask for another, to use it as a tool: it gets the agent before its parts are there.
-        if (!IsComposing)
-            ComposeAll();
+        if (Monitor.TryEnter(_gate))
+        {
+            try
+            {
+                if (!_isComposing)
+                    ComposeAll();
+            }
+            finally
+            {
+                Monitor.Exit(_gate);
+            }
+        }
+
         lock (_agents)
         {
             if (!_agents.TryGetValue(name, out Agent? agent))
-                _agents[name] = agent = new Agent(name, Find);
+                _agents[name] = agent = new Agent(name, () => Definitions(name)[name]);
             return agent;
         }
     }
@@ -44,22 +59,30 @@ internal sealed class AgentCatalog
         : throw new AgentryConfigurationException(
             [$"An Agent without a key was asked for, and {_registry.Agents.Count} agents are registered. Ask for one by its name: GetRequiredKeyedService<Agent>(\"name\")."]);
 
-    private bool IsComposing => Volatile.Read(ref _composingThread) == Environment.CurrentManagedThreadId;
-
-    private AgentDefinition Find(string name) => IsComposing
-        ? throw new AgentryConfigurationException([$"agent '{name}' was used while the agents are made; at that time it can only become a tool, with AsTool."])
-        : _definitions.Value[name];
-
-    private Dictionary<string, AgentDefinition> ComposeOnce()
+    private Dictionary<string, AgentDefinition> Definitions(string? asked = null)
     {
-        _composingThread = Environment.CurrentManagedThreadId;
-        try
+        if (Volatile.Read(ref _definitions) is { } composed)
+            return composed;
+        lock (_gate)
         {
-            return Compose();
-        }
-        finally
-        {
-            _composingThread = 0;
+            if (_isComposing)
+                throw new AgentryConfigurationException([$"{(asked is null ? "an agent" : $"agent '{asked}'")} was used while the agents are composed; a tool's factory may only call its AsTool."]);
+            if (_failure is not null)
+                throw _failure;
+            _isComposing = true;
+            try
+            {
+                return _definitions ??= Compose();
+            }
+            catch (AgentryConfigurationException e)
+            {
+                _failure = e;
+                throw;
+            }
+            finally
+            {
+                _isComposing = false;
+            }
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class ToolTimeoutLayer : IToolLayer
     private static ToolOutcome GivenUp(ToolCallContext context, FailureClass failure) =>
         context.Contract.Effect == ToolEffect.ReadOnly
             ? ToolOutcome.Failure(ToolMessages.Threw(context.Contract, FailureClass.Timeout), failure)
-            : ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract), failure);
+            : ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract.Name), failure);
 
     private static async ValueTask<ToolOutcome?> GraceAsync(Task<ToolOutcome> work, TimeSpan grace, TimeProvider time)
     {

@@ -105,7 +105,7 @@ public sealed class ToolRegistrationTests
             .AddAgent("a", agent => agent.WithTool(services => new CountingTool(services.GetRequiredKeyedService<Agent>("b").Version)))
             .AddAgent("b"));
 
-        host.ResolveErrors("a").Should().ContainSingle().Which.Should().Contain("agent 'b' was used while the agents are made");
+        host.ResolveErrors("a").Should().ContainSingle().Which.Should().Contain("agent 'b' was used while the agents are composed");
     }
 
     [Fact]
