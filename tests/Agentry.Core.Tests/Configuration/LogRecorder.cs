@@ -28,7 +28,7 @@ internal sealed class LogRecorder : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (category.StartsWith("Agentry.", StringComparison.Ordinal))
+            if (category.StartsWith("Agentry", StringComparison.Ordinal))
                 entries.Enqueue((logLevel, eventId, formatter(state, exception)));
         }
     }
