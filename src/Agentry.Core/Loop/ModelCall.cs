@@ -6,12 +6,12 @@ namespace Agentry;
 /// <summary>Sends one request through the model pipeline, as a whole or as a stream, and never waits for a client that ignores its token.</summary>
 internal sealed class ModelCall(IChatClient client, ModelCallContext context, ModelCallOptions options)
 {
-    private readonly StringBuilder _text = new();
+    private StringBuilder? _text;
     private List<ChatResponseUpdate> _updates = [];
     private int _attempt;
 
     /// <summary>The text streamed so far by the current attempt.</summary>
-    public string Text => _attempt == context.Restarts ? _text.ToString() : "";
+    public string Text => _attempt == context.Restarts ? _text?.ToString() ?? "" : "";
 
     public async ValueTask<ChatResponse> SendAsync(MessageSnapshot messages, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
         return new TokenUsage
         {
             Input = reported.InputTokenCount,
-            Output = reported.OutputTokenCount ?? (Encoding.UTF8.GetByteCount(_text.ToString()) + 3) / 4,
+            Output = reported.OutputTokenCount ?? (Encoding.UTF8.GetByteCount(_text?.ToString() ?? "") + 3) / 4,
         };
     }
 
@@ -59,7 +59,7 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
                 {
                     _attempt = context.Restarts;
                     _updates = [];
-                    _text.Clear();
+                    _text?.Clear();
                 }
 
                 await TakeAsync(stream.Current).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
         string text = update.Text;
         if (text.Length == 0)
             return default;
-        _text.Append(text);
+        (_text ??= new StringBuilder()).Append(text);
         return context.Run.Pipeline.HoldsText ? default : context.Run.Updates.WriteAsync(new TextUpdate(context.Turn, text));
     }
 

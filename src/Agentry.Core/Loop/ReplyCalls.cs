@@ -16,13 +16,24 @@ internal static class ReplyCalls
                 if (message.Contents[i] is not FunctionCallContent { InformationalOnly: false } call)
                     continue;
                 calls ??= [];
-                if (string.IsNullOrEmpty(call.CallId) || calls.Exists(c => c.CallId == call.CallId))
+                if (string.IsNullOrEmpty(call.CallId) || IsTaken(call.CallId, calls))
                     message.Contents[i] = call = Renamed(call, FreeId(response, turn, calls.Count));
                 calls.Add(call);
             }
         }
 
         return calls ?? (IReadOnlyList<FunctionCallContent>)[];
+    }
+
+    private static bool IsTaken(string callId, List<FunctionCallContent> calls)
+    {
+        foreach (FunctionCallContent call in calls)
+        {
+            if (call.CallId == callId)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>An id of our own for a call whose id is missing or taken; otherwise two answers could not be told apart.</summary>

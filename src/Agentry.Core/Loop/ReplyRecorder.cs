@@ -20,13 +20,18 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
 
         if (calls.Count == 0)
             return Final(response);
+        if (run.Updates.HasReader)
+            await TellAsync(calls).ConfigureAwait(false);
+        return null;
+    }
+
+    private async ValueTask TellAsync(IReadOnlyList<FunctionCallContent> calls)
+    {
         foreach (FunctionCallContent call in calls)
         {
             await run.Updates.WriteAsync(new ToolProposedUpdate(
                 turn, call.CallId, call.Name, call.Exception is null ? ToolArguments.Copy(call.Arguments) : null)).ConfigureAwait(false);
         }
-
-        return null;
     }
 
     private void Append(ChatResponse response, IReadOnlyList<FunctionCallContent> calls)
@@ -48,13 +53,33 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
             {
                 Turn = turn,
                 Messages = messages,
-                Calls = calls.Count == 0 ? [] : [.. calls.Select(c => new ProposedCall(c.CallId, c.Name))],
+                Calls = Proposed(calls),
                 FinishReason = response.FinishReason?.Value,
                 ModelId = response.ModelId,
                 Usage = usage,
             },
             Actors.Model);
-        run.Loop.Calls = calls.Count == 0 ? [] : [.. calls.Zip(run.Log.State.CurrentCalls, (c, s) => new LoopCall(c, s))];
+        run.Loop.Calls = Opened(calls);
+    }
+
+    private static ProposedCall[] Proposed(IReadOnlyList<FunctionCallContent> calls)
+    {
+        if (calls.Count == 0)
+            return [];
+        var proposed = new ProposedCall[calls.Count];
+        for (int i = 0; i < proposed.Length; i++)
+            proposed[i] = new ProposedCall(calls[i].CallId, calls[i].Name);
+        return proposed;
+    }
+
+    private List<LoopCall> Opened(IReadOnlyList<FunctionCallContent> calls)
+    {
+        var opened = new List<LoopCall>(calls.Count);
+        if (calls.Count == 0)
+            return opened;
+        foreach (CallState state in run.Log.State.CurrentCalls)
+            opened.Add(new LoopCall(calls[opened.Count], state));
+        return opened;
     }
 
     private static RunOutcome Final(ChatResponse response)
@@ -70,12 +95,16 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
         return new RunOutcome { Status = RunStatus.Completed, Text = response.Text, FinishReason = response.FinishReason };
     }
 
+    /// <summary>Some providers report a total and leave a part out; no token may escape the limits for that.</summary>
+    private static long? Rest(UsageDetails usage) =>
+        usage.TotalTokenCount is { } total ? Math.Max(0, total - (usage.InputTokenCount ?? 0)) : null;
+
     internal static TokenUsage Usage(UsageDetails? usage) => usage is null
         ? new TokenUsage()
         : new TokenUsage
         {
             Input = usage.InputTokenCount,
-            Output = usage.OutputTokenCount,
+            Output = usage.OutputTokenCount ?? Rest(usage),
             CachedInput = usage.CachedInputTokenCount,
             Reasoning = usage.ReasoningTokenCount,
         };

@@ -23,6 +23,7 @@ internal static class AgentRunBuilder
             FinishReason = FinishReason(state),
             FailureClass = state.Ended?.FailureClass,
             ConversationId = state.Started.ConversationId,
+            Extensions = state.Extensions.Count == 0 ? [] : [.. state.Extensions],
             Suspension = suspended ? waiting.FirstOrDefault()?.Suspended!.Suspension : null,
             PendingApprovals = suspended
                 ? [.. waiting.Where(c => c.Suspended!.Suspension.Kind == Suspension.Approval).Select(Pending)]

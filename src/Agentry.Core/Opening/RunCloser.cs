@@ -4,10 +4,11 @@ namespace Agentry;
 internal static class RunCloser
 {
     /// <returns>Suspended child runs that nobody will resume any more.</returns>
-    public static IReadOnlyList<RunId> Close(RunLog log, RunOutcome outcome, string loggedText)
+    public static IReadOnlyList<RunId> Close(RunLog log, RunOutcome outcome, string loggedText, Func<string, string>? whyNotRun = null)
     {
+        whyNotRun ??= ToolMessages.RunEnding;
         RunId[] children = [.. log.State.CurrentCalls.Select(c => c.Suspended?.Suspension.ChildRun).OfType<string>().Select(id => new RunId(id))];
-        foreach (CallState call in log.State.CurrentCalls.Where(c => c.Answer is null).ToArray())
+        foreach (CallState call in log.State.Calls.Where(c => c.Answer is null).ToArray())
         {
             log.Append(
                 new ToolRefused
@@ -15,7 +16,7 @@ internal static class RunCloser
                     CallId = call.CallId,
                     Tool = call.Tool,
                     Code = ToolRefusalCodes.RunEnding,
-                    Message = log.Add(BlobWriter.OfAnswer(ToolMessages.RunEnding(call.Tool))),
+                    Message = log.Add(BlobWriter.OfAnswer(whyNotRun(call.Tool))),
                 },
                 Actors.Agentry);
         }

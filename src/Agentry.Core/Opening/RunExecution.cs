@@ -74,7 +74,8 @@ internal sealed class RunExecution(AgentDefinition agent)
         IReadOnlyList<RunId> children = [];
         if (outcome.Status.IsSuspended())
         {
-            log.Append(new RunSuspended { Waiting = outcome.Waiting }, Actors.Agentry);
+            BlobRef? text = outcome.Text == run.Loop.History.LastText() ? null : log.Add(BlobWriter.OfAnswer(outcome.Text));
+            log.Append(new RunSuspended { Waiting = WaitingFor(outcome), Text = text }, Actors.Agentry);
         }
         else
         {
@@ -88,10 +89,22 @@ internal sealed class RunExecution(AgentDefinition agent)
         await _suspended.CancelChildrenAsync(log.Run.Tenant, children, CancellationToken.None).ConfigureAwait(false);
     }
 
+    /// <summary>A layer may suspend a run without naming a call; the log still says for what it waits.</summary>
+    private static IReadOnlyList<Suspension> WaitingFor(RunOutcome outcome) => outcome.Waiting.Count > 0
+        ? outcome.Waiting
+        :
+        [
+            new Suspension
+            {
+                Kind = outcome.Reason?.Code ?? Suspension.Unspecified,
+                Message = outcome.Reason?.Message ?? "A layer suspended the run without saying why.",
+            },
+        ];
+
     private static async ValueTask TellAsync(RunContext run, RunOutcome outcome)
     {
         if (outcome.Status.IsSuspended())
-            await run.Updates.WriteAsync(new SuspendedUpdate(outcome.Waiting)).ConfigureAwait(false);
+            await run.Updates.WriteAsync(new SuspendedUpdate(WaitingFor(outcome))).ConfigureAwait(false);
         else if (run.Pipeline.HoldsText && outcome.Text.Length > 0)
             await run.Updates.WriteAsync(new TextUpdate(run.Log.State.Turns, outcome.Text)).ConfigureAwait(false);
     }

@@ -46,6 +46,9 @@ public sealed class AgentRun
     /// <summary>The conversation, when it belongs to one.</summary>
     public string? ConversationId { get; init; }
 
+    /// <summary>What features recorded about the run, such as findings of guardrails; each feature has methods that read its own.</summary>
+    public IReadOnlyList<ExtensionEvent> Extensions { get; init; } = [];
+
     /// <summary>What a suspended run waits for.</summary>
     public Suspension? Suspension { get; init; }
 

@@ -12,7 +12,7 @@ internal static class ToolInvoker
         var arguments = new AIFunctionArguments(new Dictionary<string, object?>(context.ArgumentValues, StringComparer.Ordinal))
         {
             Services = context.Services,
-            Context = new Dictionary<object, object?>(1) { [typeof(ToolCallContext)] = context },
+            Context = ContextOf(context),
         };
         context.Begun = true;
         object? value;
@@ -40,6 +40,13 @@ internal static class ToolInvoker
         {
             return ToolFailure.Unreadable(context, e);
         }
+    }
+
+    private static Dictionary<object, object?> ContextOf(ToolCallContext context)
+    {
+        Dictionary<object, object?> values = context.ForeignArguments?.Context is { } foreign ? new(foreign) : new(1);
+        values[typeof(ToolCallContext)] = context;
+        return values;
     }
 
     private static ToolOutcome Read(ToolContract contract, object? value)

@@ -36,17 +36,16 @@ internal sealed class ReferenceResolver(JsonElement root)
                 throw new SchemaCompileException(pointer, "$ref", $"the '$ref' \"{text}\" points to nothing: there is no \"{name}\" in '#{reached}'.");
             }
             reached = JsonPointer.Append(reached, name);
-            if (reached.Length < path.Length) RefuseResource(current, reached);
+            if (reached.Length < path.Length && TryStep(current, reached, "$id", out var id)) RefuseResource(id, reached);
         }
         return (current, reached);
     }
 
-    /// <summary>A schema with an <c>$id</c> of its own inside another changes what references mean.</summary>
-    public static void RefuseResource(JsonElement schema, string pointer)
+    /// <summary>Refuses the <c>$id</c> of a schema inside another: it changes what references mean.</summary>
+    public static void RefuseResource(JsonElement id, string pointer)
     {
-        if (pointer.Length == 0 || schema.ValueKind != JsonValueKind.Object) return;
-        if (!schema.TryGetProperty("$id"u8, out var id) || id.ValueKind != JsonValueKind.String) return;
-        if (id.ValueEquals(""u8) || SchemaText.Read(id)[0] == '#') return;
+        // In draft-07 a fragment alone is an anchor.
+        if (pointer.Length == 0 || id.ValueKind != JsonValueKind.String || SchemaText.Read(id) is "" or ['#', ..]) return;
         throw new SchemaCompileException(
             JsonPointer.Append(pointer, "$id"), "$id", "'$id' below the root is not supported. Remove it and refer to this schema by pointer.");
     }

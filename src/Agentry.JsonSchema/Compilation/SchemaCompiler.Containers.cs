@@ -74,16 +74,13 @@ internal sealed partial class SchemaCompiler
         {
             var name = SchemaText.ReadName(member);
             if (!seen.Add(name)) throw _keywords.Refuse(keyword, $"'{keyword}' gives \"{name}\" twice. Keep one of them.");
-            RequireSchema(member.Value, _keywords.PointerTo(keyword, name));
+            if (member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False))
+            {
+                throw new SchemaCompileException(_keywords.PointerTo(keyword, name), "", "a schema must be an object, true or false.");
+            }
             members.Add((name, member.Value));
         }
         return members;
-    }
-
-    private static void RequireSchema(JsonElement schema, string pointer)
-    {
-        if (schema.ValueKind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False) return;
-        throw new SchemaCompileException(pointer, "", "a schema must be an object, true or false.");
     }
 
     private void AddArray(bool isReachable)

@@ -110,7 +110,7 @@ internal sealed partial class SchemaCompiler
             {
                 throw new SchemaCompileException(pointer, "$ref", "the references lead to each other and never to a schema, or the chain is too long.");
             }
-            if (_dialect != Dialect.Draft7) ReferenceResolver.RefuseResource(schema, pointer);
+            if (_dialect != Dialect.Draft7 && schema.TryGetProperty("$id"u8, out var id)) ReferenceResolver.RefuseResource(id, pointer);
             (schema, pointer) = _references.Resolve(reference, pointer);
         }
         return (schema, pointer);
@@ -158,8 +158,8 @@ internal sealed partial class SchemaCompiler
                 throw new SchemaCompileException(pointer, "", "a schema must be an object, true or false.");
         }
 
-        ReferenceResolver.RefuseResource(schema, pointer);
         _keywords.Load(schema, pointer);
+        if (_keywords.TryGet("$id", out var id)) ReferenceResolver.RefuseResource(id, pointer);
         RefuseUnsupported();
         var types = ReadTypes();
         AddConstants();

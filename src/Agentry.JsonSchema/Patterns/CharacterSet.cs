@@ -89,12 +89,13 @@ internal sealed class CharacterSet
     /// Writes the set as one atom of a .NET expression over UTF-16. Code points above U+FFFF become surrogate pairs; half a pair
     /// never matches.
     /// </summary>
-    public void WriteTo(StringBuilder output)
+    /// <returns>How many alternatives of surrogate pairs it took.</returns>
+    public int WriteTo(StringBuilder output)
     {
         if (_ranges is [var (only, last)] && only == last && only is < 0xD800 or (>= 0xE000 and <= 0xFFFF))
         {
             output.Append(Unit(only));
-            return;
+            return 0;
         }
 
         var plain = new StringBuilder();
@@ -113,6 +114,7 @@ internal sealed class CharacterSet
             if (plain.Length > 0) output.Append('[').Append(plain).Append("]|");
             output.AppendJoin('|', pairs).Append(')');
         }
+        return pairs.Count;
     }
 
     private static void AddUnits(StringBuilder plain, int low, int high)

@@ -10,11 +10,15 @@ namespace Agentry.JsonSchema;
 /// </summary>
 internal sealed partial class EcmaTranslator
 {
+    // Each alternative of surrogate pairs multiplies the states: with all letters an automaton takes a tenth of a second to build.
+    private const int MaxPairAlternatives = 32;
+
     private readonly string _pattern;
     private readonly StringBuilder _output = new();
     private readonly List<string?> _groups;
     private int _position;
     private int _openGroups;
+    private int _pairAlternatives;
 
     private EcmaTranslator(string pattern)
     {
@@ -27,11 +31,11 @@ internal sealed partial class EcmaTranslator
 
     /// <summary>Translates, and returns the sequence beside it when the pattern is one.</summary>
     /// <exception cref="PatternSyntaxException">The pattern cannot be used.</exception>
-    public static (string Expression, PatternSequence? Sequence) Translate(string pattern)
+    public static TranslatedPattern Translate(string pattern)
     {
         var translator = new EcmaTranslator(pattern);
         translator.ReadAll();
-        return (translator._output.ToString(), translator.Sequence?.Build());
+        return new TranslatedPattern(translator._output.ToString(), translator.Sequence?.Build(), translator._pairAlternatives <= MaxPairAlternatives);
     }
 
     private bool IsAtEnd => _position >= _pattern.Length;
@@ -96,7 +100,7 @@ internal sealed partial class EcmaTranslator
 
     private void AddAtom(CharacterSet set)
     {
-        set.WriteTo(_output);
+        _pairAlternatives += set.WriteTo(_output);
         Sequence?.Add(set);
         ReadQuantifier();
     }

@@ -19,10 +19,11 @@ internal sealed class PatternMatcher
     public PatternMatcher(string pattern, TimeSpan timeout)
     {
         Pattern = pattern;
-        (var expression, _sequence) = EcmaTranslator.Translate(pattern);
+        var translated = EcmaTranslator.Translate(pattern);
+        _sequence = translated.Sequence;
         if (_sequence is not null) return;
-        ExpressionLength = expression.Length;
-        _regex = Build(expression, timeout);
+        ExpressionLength = translated.Expression.Length;
+        _regex = Build(translated, timeout);
     }
 
     /// <summary>The size of the expression that had to be built, 0 when none had to.</summary>
@@ -35,7 +36,19 @@ internal sealed class PatternMatcher
     public bool IsMatch(ReadOnlySpan<byte> text, ref EvaluationState state) =>
         _sequence?.IsMatch(text) ?? RunRegex(text, ref state);
 
-    private static Regex Build(string expression, TimeSpan timeout)
+    private static Regex Build(TranslatedPattern pattern, TimeSpan timeout)
+    {
+        try
+        {
+            return pattern.SuitsAutomaton ? BuildAutomaton(pattern.Expression, timeout) : new Regex(pattern.Expression, RegexOptions.CultureInvariant, timeout);
+        }
+        catch (ArgumentException refused)
+        {
+            throw new PatternSyntaxException(refused.Message);
+        }
+    }
+
+    private static Regex BuildAutomaton(string expression, TimeSpan timeout)
     {
         try
         {
@@ -43,12 +56,8 @@ internal sealed class PatternMatcher
         }
         catch (NotSupportedException)
         {
-            // Lookaround, a backreference, or too large for an automaton.
+            // Lookaround, a backreference, or too many states.
             return new Regex(expression, RegexOptions.CultureInvariant, timeout);
-        }
-        catch (ArgumentException refused)
-        {
-            throw new PatternSyntaxException(refused.Message);
         }
     }
 

@@ -80,6 +80,17 @@ public sealed class EvaluationTests
         problem.Expected.Should().Contain("64 levels");
     }
 
+    [Fact]
+    public void Depth_OfObjects_IsCountedLikeThatOfArrays()
+    {
+        foreach (var schema in (string[])["""{"additionalProperties":{"$ref":"#"}}""", """{"patternProperties":{"^a":{"$ref":"#"}}}"""])
+        {
+            Json.Schema(schema).IsValid(NestedObjects(64)).Should().BeTrue();
+            Json.Schema(schema).IsValid(NestedObjects(65)).Should().BeFalse();
+            Json.Schema(schema, new SchemaCompileOptions { MaxDepth = 3 }).Validate(NestedObjects(4)).Should().ContainSingle().Which.Pointer.Should().Be("/a/a/a");
+        }
+    }
+
     [Theory]
     [InlineData("""{"items":{"$ref":"#"}}""")]
     [InlineData("""{"uniqueItems":true}""")]
@@ -179,6 +190,14 @@ public sealed class EvaluationTests
         }
     }
 
+    [Fact]
+    public void Alternatives_WhoseConstantIsOptional_AreAllTried()
+    {
+        var schema = Json.Schema("""{"anyOf":[{"properties":{"kind":{"const":"a"}},"required":["kind"]},{"properties":{"kind":{"const":"b"},"x":{"type":"integer"}}}]}""");
+        schema.IsValid(Json.Parse("""{"x":1}""")).Should().BeTrue();
+        schema.IsValid(Json.Parse("""{"x":"1"}""")).Should().BeFalse();
+    }
+
     [Theory]
     [InlineData("""{"ab":1}""", true)]
     [InlineData("""{"abcd":1}""", false)]
@@ -223,6 +242,9 @@ public sealed class EvaluationTests
 
     private static System.Text.Json.JsonElement Object(IEnumerable<string> names) =>
         Json.Parse("{" + string.Join(',', names.Select(name => $"\"{name}\":0")) + "}");
+
+    private static System.Text.Json.JsonElement NestedObjects(int levels) =>
+        Json.Parse(string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "0" + new string('}', levels), 1000);
 
     private static System.Text.Json.JsonElement Nested(int levels) =>
         Json.Parse(new StringBuilder().Append('[', levels).Append(']', levels).ToString(), 1000);

@@ -105,15 +105,16 @@ public sealed class ProblemTextTests
         Json.Problem(Schema, """{"ms":7}""").Fix.Should().Be("add \"k\" (one of \"click\", \"wait\")");
     }
 
-    [Fact]
-    public void AnyOf_WithoutADiscriminator_ExplainsTheDeepestFailure()
+    [Theory]
+    [InlineData("{0},{1}")]
+    [InlineData("{1},{0}")]
+    [InlineData("""{1},{0},{{"type":"null"}}""")]
+    public void AnyOf_WithoutADiscriminator_ExplainsTheDeepestFailure(string order)
     {
-        const string Schema = """
-            {"anyOf":[{"type":"object","properties":{"id":{"type":"integer"}},"required":["id"],"additionalProperties":false},
-                      {"type":"object","properties":{"name":{"type":"string"},"tags":{"items":{"type":"string"}}},"required":["name"]},
-                      {"type":"null"}]}
-            """;
-        var problem = Json.Problem(Schema, """{"name":"x","tags":["a",5]}""");
+        const string Closed = """{"type":"object","properties":{"id":{"type":"integer"}},"required":["id"],"additionalProperties":false}""";
+        const string Meant = """{"type":"object","properties":{"name":{"type":"string"},"tags":{"items":{"type":"string"}}},"required":["name"]}""";
+        var branches = string.Format(System.Globalization.CultureInfo.InvariantCulture, order, Closed, Meant);
+        var problem = Json.Problem("{\"anyOf\":[" + branches + "]}", """{"name":"x","tags":["a",5]}""");
         (problem.Pointer, problem.Keyword).Should().Be(("/tags/1", "type"));
     }
 

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace RefundDesk;
+
+/// <summary>
+/// The result of a call, read: <see cref="Data"/>, or a <see cref="Problem"/> in the words of whoever refused or failed. Text in the
+/// data stays data; nothing here looks for instructions.
+/// </summary>
+internal sealed record ToolAnswer(JsonElement? Data, string? Problem)
+{
+    private const int LongestProblem = 400;
+    private const string NoResult = "it gave no result";
+
+    public static ToolAnswer Read(FunctionResultContent result)
+    {
+        if (result.Exception is { } exception)
+            return Failed(exception.Message);
+
+        return result.Result switch
+        {
+            JsonElement { ValueKind: JsonValueKind.String } text => OfText(text.GetString()!),
+            JsonElement json => OfJson(json),
+            string text => OfText(text),
+            null => Failed(NoResult),
+            var other => OfText(other.ToString() ?? ""),
+        };
+    }
+
+    private static ToolAnswer OfJson(JsonElement json)
+    {
+        if (json.ValueKind is not JsonValueKind.Object)
+            return Failed(json.GetRawText());
+        return json.Text("error") is { } error ? Failed(error) : new ToolAnswer(json, Problem: null);
+    }
+
+    /// <summary>A layer may have put the JSON into words of its own; a refusal may hold JSON too, and is told by its first words.</summary>
+    private static ToolAnswer OfText(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return Failed(NoResult);
+
+        var (start, end) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
+        if (start < 0 || end < start || text.StartsWith("The call to ", StringComparison.Ordinal))
+            return Failed(text);
+        try
+        {
+            using var document = JsonDocument.Parse(text[start..(end + 1)]);
+            return OfJson(document.RootElement.Clone());
+        }
+        catch (JsonException)
+        {
+            return Failed(text);
+        }
+    }
+
+    private static ToolAnswer Failed(string problem)
+    {
+        var text = problem.Trim();
+        return new ToolAnswer(Data: null, text.Length > LongestProblem ? text[..LongestProblem] + "…" : text);
+    }
+}
