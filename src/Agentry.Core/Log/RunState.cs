@@ -30,6 +30,9 @@ public sealed class RunState
     /// <summary>Why, once it is over or suspended.</summary>
     public RunReason? Reason { get; private set; }
 
+    /// <summary>The answer or the text so far, when it is not the text of the last reply.</summary>
+    public BlobRef? Text { get; private set; }
+
     /// <summary>The closing event.</summary>
     public RunEnded? Ended { get; private set; }
 
@@ -158,16 +161,19 @@ public sealed class RunState
                 bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
                 Status = approval ? RunStatus.AwaitingApproval : RunStatus.Suspended;
                 Reason = suspended.Waiting is [{ } first, ..] ? new RunReason(first.Kind, first.Message) : null;
+                Text = suspended.Text;
                 break;
             case RunResumed:
                 Status = RunStatus.Running;
                 Reason = null;
+                Text = null;
                 break;
             case ExtensionEvent extension:
                 (_extensions ??= []).Add(extension);
                 break;
             case RunEnded ended:
                 Ended = ended;
+                Text = ended.Text;
                 Status = ended.Status;
                 Reason = ended.Reason;
                 break;

@@ -74,7 +74,8 @@ internal sealed class RunExecution(AgentDefinition agent)
         IReadOnlyList<RunId> children = [];
         if (outcome.Status.IsSuspended())
         {
-            log.Append(new RunSuspended { Waiting = WaitingFor(outcome) }, Actors.Agentry);
+            BlobRef? text = outcome.Text == run.Loop.History.LastText() ? null : log.Add(BlobWriter.OfAnswer(outcome.Text));
+            log.Append(new RunSuspended { Waiting = WaitingFor(outcome), Text = text }, Actors.Agentry);
         }
         else
         {

@@ -28,8 +28,11 @@ internal sealed class ToolTimeoutLayer : IToolLayer
         {
             return await work.WaitAsync(TimeoutOf(context) ?? Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!work.IsCompleted && (e is TimeoutException || cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is TimeoutException || cancellationToken.IsCancellationRequested)
         {
+            // It may have finished since the waiting was given up.
+            if (work.IsCompleted)
+                return await work.ConfigureAwait(false);
             Cancel(stop);
             bool timedOut = e is TimeoutException;
             ToolOutcome? late = await GraceAsync(work, timedOut ? TimeSpan.Zero : context.Run.Pipeline.Options.CancellationGrace, time)
@@ -54,13 +57,13 @@ internal sealed class ToolTimeoutLayer : IToolLayer
             {
                 return await work.WaitAsync(grace, time, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (TimeoutException) when (!work.IsCompleted)
+            catch (TimeoutException)
             {
                 // It does not listen.
             }
         }
 
-        return null;
+        return work.IsCompleted ? await work.ConfigureAwait(false) : null;
     }
 
     private static void Cancel(CancellationTokenSource stop)

@@ -195,7 +195,7 @@ internal sealed class LogRebuild
         }
 
         Messages = messages;
-        Text = _ended is { } ended && ended.TryGetProperty("text", out JsonElement text)
+        Text = (_ended ?? _suspended) is { } last && last.TryGetProperty("text", out JsonElement text)
             ? (await ReadAsync(text))!.GetValue<string>()
             : new ChatResponse([.. _lastReply.Select(m => m.Deserialize<ChatMessage>(AIJsonUtilities.DefaultOptions)!)]).Text;
     }
