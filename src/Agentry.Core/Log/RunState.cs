@@ -152,7 +152,7 @@ public sealed class RunState
                 Answer(refused.CallId, ToolOutcomeKind.Refused, refused.Message);
                 break;
             case ToolResultReplaced replaced:
-                _calls.FindLast(c => c.CallId == replaced.CallId)?.Replace(replaced);
+                Last(replaced.CallId)?.Replace(replaced);
                 break;
             case ToolSuspended suspended:
                 Open(suspended.CallId)?.Apply(suspended);
@@ -212,5 +212,16 @@ public sealed class RunState
     }
 
     /// <summary>The last call of that id without an answer. Under a foreign loop replies may overlap, so it need not be one of the last reply.</summary>
-    private CallState? Open(string callId) => _calls.FindLast(c => c.CallId == callId && c.Answer is null);
+    private CallState? Open(string callId)
+    {
+        for (int i = _calls.Count - 1; i >= 0; i--)
+        {
+            if (_calls[i].CallId == callId && _calls[i].Answer is null)
+                return _calls[i];
+        }
+
+        return null;
+    }
+
+    private CallState? Last(string callId) => _calls.FindLast(c => c.CallId == callId);
 }
