@@ -18,7 +18,7 @@ internal static class ApprovedEvents
             "\"input_accepted\",\"v\":1,\"body\":{\"messages\":[{\"address\":\"addr\",\"length\":12}]}",
         [nameof(RunSuspended)] =
             "\"run_suspended\",\"v\":1,\"body\":{\"waiting\":[{\"kind\":\"approval\",\"callId\":\"c1\",\"tool\":\"act\",\"message\":\"It waits.\""
-            + ",\"childRun\":\"r2\"}]}",
+            + ",\"childRun\":\"r2\"}],\"text\":{\"address\":\"addr\",\"length\":12}}",
         [nameof(RunResumed)] =
             "\"run_resumed\",\"v\":1,\"body\":{\"agentVersion\":\"v2\"}",
         [nameof(CancelRequested)] =

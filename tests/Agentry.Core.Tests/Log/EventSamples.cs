@@ -54,7 +54,7 @@ internal static class EventSamples
             Metadata = new Dictionary<string, string> { ["ticket"] = "88" },
         },
         new InputAccepted { Messages = [Blob] },
-        new RunSuspended { Waiting = [Waiting] },
+        new RunSuspended { Waiting = [Waiting], Text = Blob },
         new RunResumed { AgentVersion = "v2" },
         new CancelRequested { RequestedBy = "s1", Reason = "enough" },
         new RunEnded { Status = RunStatus.LimitReached, Reason = Because, FailureClass = FailureClass.InvalidResponse, FinishReason = "stop", Text = Blob },
