@@ -86,7 +86,6 @@ public sealed class Agent
     {
         var updates = RunUpdates.ForReader();
         var start = new RunStart(updates, null);
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<AgentRun> run = BeginAsync();
         try
         {
@@ -101,9 +100,6 @@ public sealed class Agent
             {
                 updates.Abandon();
                 start.Abandon();
-
-                // For a run that is still waiting for its turn.
-                await gone.CancelAsync().ConfigureAwait(false);
                 await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -112,7 +108,7 @@ public sealed class Agent
         {
             try
             {
-                return await begin(start, gone.Token).ConfigureAwait(false);
+                return await begin(start, cancellationToken).ConfigureAwait(false);
             }
             finally
             {

@@ -41,7 +41,7 @@ internal sealed partial class ToolComposer(IServiceProvider services, OptionsCom
 
         try
         {
-            var contract = ToolContract.Create(function, options.Compose(agent, function.Name, tool.Configure));
+            var contract = ToolContract.Create(function, options.Compose(agent, function.Name, o => Declare(function, tool, o)));
             if (!contracts.TryAdd(function.Name, contract))
                 errors.Add($"agent '{agent.Name}' has two tools named '{function.Name}'; give one another name.");
         }
@@ -49,6 +49,14 @@ internal sealed partial class ToolComposer(IServiceProvider services, OptionsCom
         {
             errors.Add($"agent '{agent.Name}', tool '{function.Name}': its schema cannot be used. {e.Message}");
         }
+    }
+
+    /// <summary>A child run is started under the call's key, so an agent as a tool is keyed unless the host says otherwise.</summary>
+    private static void Declare(AIFunction function, ToolRegistration tool, ToolOptions options)
+    {
+        if (function.GetService<AgentFunction>() is not null)
+            options.Effect = ToolEffect.Keyed;
+        tool.Configure(options);
     }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

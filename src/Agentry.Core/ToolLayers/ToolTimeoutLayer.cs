@@ -5,7 +5,8 @@ internal sealed class ToolTimeoutLayer : IToolLayer
 {
     public static TimeSpan? TimeoutOf(ToolCallContext context)
     {
-        TimeSpan? step = context.Run.Limits.MaxStepDuration;
+        // A child run is no single step: its own limits, and the deadline of the runs above it, bound it.
+        TimeSpan? step = context.Contract.IsAgent ? null : context.Run.Limits.MaxStepDuration;
         return context.Contract.Timeout is { } own && (step is null || own < step) ? own : step;
     }
 

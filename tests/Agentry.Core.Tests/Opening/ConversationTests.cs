@@ -78,25 +78,6 @@ public sealed class ConversationTests
     }
 
     [Fact]
-    public async Task WaitingStream_Abandoned_ReturnsAtOnceAndNeverRuns()
-    {
-        var model = new ScriptedChatClient(ModelReply.Hang());
-        await using var host = new TestHost(model);
-        using var stop = new CancellationTokenSource();
-        Task<AgentRun> first = host.Agent.RunAsync(new RunRequest("1") { ConversationId = "c" }, stop.Token);
-        await RunChecks.UntilAsync(() => model.Requests.Count == 1);
-
-        IAsyncEnumerator<RunUpdate> stream =
-            host.Agent.RunStreamingAsync(new RunRequest("2") { ConversationId = "c" }).GetAsyncEnumerator();
-        Task<bool> moved = stream.MoveNextAsync().AsTask();
-        moved.IsCompleted.Should().BeFalse();
-        await stop.CancelAsync();
-        await first.Soon();
-        await moved.Soon();
-        await stream.DisposeAsync();
-    }
-
-    [Fact]
     public async Task SuspendedRun_HoldsItsConversation_StartsAreRefusedAndNotKeptWaiting()
     {
         var model = new ScriptedChatClient(_ => ModelReply.Call("pay"));
