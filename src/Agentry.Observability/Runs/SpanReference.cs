@@ -31,13 +31,25 @@ internal sealed record SpanReference
         });
     }
 
-    /// <summary>A link to the span before the last suspension; null when there is none, or a build that wrote it otherwise.</summary>
+    /// <summary>A link to the span before the last suspension; null when there is none, or none that this build can read.</summary>
     public static IEnumerable<ActivityLink>? LinksOf(RunState state)
     {
         ExtensionEvent? last = state.Extensions.LastOrDefault(e => e is { Kind: Kind, Version: Version });
-        SpanReference? reference = last?.Body.Deserialize(ObservabilityJson.Default.SpanReference);
-        return reference is not null && ActivityContext.TryParse(reference.TraceParent, reference.TraceState, isRemote: true, out ActivityContext earlier)
-            ? [new ActivityLink(earlier)]
-            : null;
+        return last is not null && Read(last.Body) is { } earlier ? [new ActivityLink(earlier)] : null;
+    }
+
+    private static ActivityContext? Read(JsonElement body)
+    {
+        try
+        {
+            return body.Deserialize(ObservabilityJson.Default.SpanReference) is { } reference
+                && ActivityContext.TryParse(reference.TraceParent, reference.TraceState, isRemote: true, out ActivityContext earlier)
+                    ? earlier
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
