@@ -65,6 +65,9 @@ public sealed class RunContext
     /// <summary>True when the caller reads the answer as a stream.</summary>
     public bool IsStreaming { get; internal init; }
 
+    /// <summary>True in a <see cref="RunScope"/>, whose loop is somebody else's: no run layer goes around it, and its tokens are the caller's.</summary>
+    public bool IsScope => Loop is null;
+
     /// <summary>The request's messages. A layer in <see cref="RunStage.InputGuardrail"/> may replace them; only what is here then is logged and sent.</summary>
     public IReadOnlyList<ChatMessage> Input { get; set; } = [];
 

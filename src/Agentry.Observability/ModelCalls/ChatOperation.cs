@@ -90,7 +90,7 @@ internal sealed class ChatOperation : IDisposable
     /// <summary>The caller's cancellation is no error; the run's limit on the time of a step is one.</summary>
     private void Cancelled()
     {
-        bool tookTooLong = _call is { Run: { CancelReason: null } run } && RunOperation.Owns(run);
+        bool tookTooLong = _call is { Run: { IsScope: false, CancelReason: null } };
         End(tookTooLong ? Words.Of(FailureClass.Timeout) : null, cancelled: !tookTooLong);
     }
 

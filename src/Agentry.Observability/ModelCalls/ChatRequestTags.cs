@@ -40,7 +40,7 @@ internal sealed class ChatRequestTags(AgentTelemetry telemetry, ModelIdentity mo
         Add(span, Attributes.RequestMaxTokens, options.MaxOutputTokens);
         Add(span, Attributes.RequestTemperature, Exact(options.Temperature));
         Add(span, Attributes.RequestTopP, Exact(options.TopP));
-        Add(span, Attributes.RequestTopK, telemetry.IsLatest ? options.TopK : (double?)options.TopK);
+        Add(span, Attributes.RequestTopK, telemetry.IsLatest ? (object?)options.TopK : (double?)options.TopK);
         Add(span, Attributes.RequestFrequencyPenalty, Exact(options.FrequencyPenalty));
         Add(span, Attributes.RequestPresencePenalty, Exact(options.PresencePenalty));
         Add(span, Attributes.RequestSeed, options.Seed);

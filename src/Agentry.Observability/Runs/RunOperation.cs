@@ -7,8 +7,6 @@ internal sealed class RunOperation
 {
     public const string Name = "invoke_agent";
 
-    private static readonly object Key = new();
-
     private readonly AgentTelemetry _telemetry;
     private readonly RunContext _run;
     private readonly Activity? _span;
@@ -22,15 +20,11 @@ internal sealed class RunOperation
         _run = run;
         _before = RunUsage.Of(run.State);
         _model = run.ModelId ?? telemetry.Model.DefaultModel;
-        run.Items[Key] = this;
         _span = TelemetrySources.Spans.HasListeners()
             ? telemetry.StartSpan($"{Name} {run.AgentName}", ActivityKind.Internal, CreationTags(), SpanReference.LinksOf(run.State))
             : null;
         _started = run.Time.GetTimestamp();
     }
-
-    /// <summary>True when the loop around a call is ours and not another framework's.</summary>
-    public static bool Owns(RunContext run) => run.Items.ContainsKey(Key);
 
     /// <summary>Ends the stretch.</summary>
     /// <param name="outcome">How; null when the store failed, so that the run neither ended nor was suspended.</param>
@@ -82,15 +76,16 @@ internal sealed class RunOperation
     private void Log(RunOutcome outcome, double seconds)
     {
         RunUsage used = RunUsage.Of(_run.State);
+        string reason = outcome.Reason?.Code ?? "none";
         if (outcome.Status == RunStatus.Failed)
         {
             _telemetry.Logger.RunFailed(
-                _run.RunId.Value, _run.AgentName, seconds, outcome.FailureClass, used.Turns, used.ToolCalls, used.InputTokens, used.OutputTokens, outcome.Reason?.Code);
+                _run.RunId.Value, _run.AgentName, seconds, outcome.FailureClass, used.Turns, used.ToolCalls, used.InputTokens, used.OutputTokens, reason);
         }
         else
         {
             _telemetry.Logger.RunLeft(
-                _run.RunId.Value, _run.AgentName, outcome.Status, seconds, used.Turns, used.ToolCalls, used.InputTokens, used.OutputTokens, outcome.Reason?.Code);
+                _run.RunId.Value, _run.AgentName, outcome.Status, seconds, used.Turns, used.ToolCalls, used.InputTokens, used.OutputTokens, reason);
         }
     }
 
