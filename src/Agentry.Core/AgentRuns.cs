@@ -10,11 +10,13 @@ public sealed class AgentRuns
 {
     private readonly AgentryRuntime _runtime;
     private readonly RunReader _reader;
+    private readonly SuspendedRuns _suspended;
 
     internal AgentRuns(AgentryRuntime runtime)
     {
         _runtime = runtime;
         _reader = new RunReader(runtime);
+        _suspended = new SuspendedRuns(runtime);
     }
 
     /// <summary>The run as it stands now, rebuilt from its log; null when the tenant has no such run.</summary>
@@ -31,12 +33,12 @@ public sealed class AgentRuns
         await _runtime.Store.ListAsync(query ?? new RunQuery(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>The run's log as it is now. Empty when the tenant has no such run.</summary>
-    /// <exception cref="RunLogException">An event cannot be read by this build.</exception>
+    /// <exception cref="RunLogException">An event is missing, or cannot be read by this build.</exception>
     public async IAsyncEnumerable<RunLogEntry> EventsAsync(
         RunId runId, string tenant = "", long fromSequence = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (StoredEvent stored in _runtime.Store.ReadAsync(new RunKey(tenant, runId), fromSequence, cancellationToken).ConfigureAwait(false))
-            yield return RunLogSerializer.Decode(runId, stored);
+        await foreach ((RunLogEntry entry, _) in _reader.EntriesAsync(new RunKey(tenant, runId), fromSequence, cancellationToken).ConfigureAwait(false))
+            yield return entry;
     }
 
     /// <summary>The run's log from a sequence on, and each further event as it is written, until the run is over.</summary>
@@ -46,14 +48,21 @@ public sealed class AgentRuns
         _reader.WatchAsync(new RunKey(tenant, runId), fromSequence, cancellationToken);
 
     /// <summary>The content that an event points to, as JSON.</summary>
-    /// <exception cref="RunLogException">It was erased, or the store lost it.</exception>
+    /// <exception cref="RunLogException">It was erased or changed, the store lost it, or it is not JSON.</exception>
     public async Task<JsonElement> ContentAsync(
         RunId runId, BlobRef reference, string tenant = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ReadOnlyMemory<byte> json = await _reader.ReadBlobAsync(new RunKey(tenant, runId), reference, cancellationToken).ConfigureAwait(false);
-        using JsonDocument document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new RunLogException($"The content {reference.Address} of run {runId} is not JSON; read its bytes from the store.", runId, null, e);
+        }
     }
 
     /// <summary>The messages that the run added to its history, rebuilt from its log.</summary>
@@ -90,22 +99,7 @@ public sealed class AgentRuns
         SignalResult result = await _runtime.Store.SignalAsync(key, signal, cancellationToken).ConfigureAwait(false);
         if (result != SignalResult.Accepted)
             return result;
-        if (_runtime.Active.Find(key) is { } active)
-            active.Cancellation.Cancel(RunExecution.CancelReason);
-        else if ((await _runtime.Store.GetAsync(key, cancellationToken).ConfigureAwait(false))?.Status.IsSuspended() == true)
-            await EndSuspendedAsync(key, requestedBy, cancellationToken).ConfigureAwait(false);
+        await _suspended.CancelAsync(key, requestedBy, RunExecution.CancelReason, cancellationToken).ConfigureAwait(false);
         return result;
-    }
-
-    /// <summary>Nobody owns a suspended run: whoever cancels it becomes its owner for its last events.</summary>
-    private async ValueTask EndSuspendedAsync(RunKey key, string owner, CancellationToken cancellationToken)
-    {
-        if (await _runtime.Store.AcquireAsync(key, owner, cancellationToken).ConfigureAwait(false) is not { } epoch)
-            return;
-        RunLog log = _runtime.NewLog(key, null);
-        log.Load(await _reader.ReadStoredAsync(key, cancellationToken).ConfigureAwait(false), epoch);
-        await RunCloser.AnswerCancelSignalsAsync(_runtime.Store, log).ConfigureAwait(false);
-        RunCloser.Close(log, new RunOutcome { Status = RunStatus.Cancelled, Reason = RunExecution.CancelReason }, "");
-        await log.FlushAsync().ConfigureAwait(false);
     }
 }

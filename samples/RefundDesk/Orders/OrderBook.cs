@@ -64,7 +64,8 @@ public sealed class OrderBook
     /// <param name="amount">EUR in whole cents, above zero and at most what is left.</param>
     /// <param name="reason">Why.</param>
     /// <param name="idempotencyKey">
-    /// The same for every attempt of one refund; another order or amount under a known key is refused. With null each call is a refund of its own.
+    /// The same for every attempt of one refund; another order or amount under a known key is refused.
+    /// With null each call is a refund of its own.
     /// </param>
     public RefundResult Refund(int orderId, decimal amount, string reason, string? idempotencyKey = null)
     {

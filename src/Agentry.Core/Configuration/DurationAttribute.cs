@@ -6,6 +6,9 @@ namespace Agentry;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DurationAttribute(double minSeconds, double maxSeconds) : ValidationAttribute
 {
+    /// <summary>49 days in seconds: the framework's timers count milliseconds in 32 bits.</summary>
+    public const double LongestTimer = 49 * 86_400;
+
     public override bool IsValid(object? value) =>
         value is not TimeSpan span || (span.TotalSeconds >= minSeconds && span.TotalSeconds <= maxSeconds);
 

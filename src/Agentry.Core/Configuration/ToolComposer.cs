@@ -16,21 +16,23 @@ internal sealed partial class ToolComposer(IServiceProvider services, OptionsCom
     public IReadOnlyList<ToolContract> Compose(AgentRegistration agent, AgentOptions agentOptions)
     {
         Dictionary<string, ToolContract> contracts = new(StringComparer.Ordinal);
+        HashSet<string> names = new(StringComparer.Ordinal);
         foreach (ToolRegistration tool in agent.Tools)
-            errors.Guard($"a tool of agent '{agent.Name}'", () => Add(agent, tool, contracts));
+            errors.Guard($"a tool of agent '{agent.Name}'", () => Add(agent, tool, contracts, names));
         if (contracts.Count > TooManyTools && !agentOptions.AllowManyTools)
         {
             errors.Add($"agent '{agent.Name}' has {contracts.Count} tools, more than {TooManyTools}. Split it, or set AllowManyTools if you mean it.");
         }
 
         if (options.AgentSection(agent.Name)?.GetSection(OptionsComposer.Tools) is { } section)
-            ConfigurationKeys.Check(section, contracts.Keys, errors, $"a tool of agent '{agent.Name}'");
+            ConfigurationKeys.Check(section, names, errors, $"a tool of agent '{agent.Name}'");
         return [.. contracts.Values];
     }
 
-    private void Add(AgentRegistration agent, ToolRegistration tool, Dictionary<string, ToolContract> contracts)
+    private void Add(AgentRegistration agent, ToolRegistration tool, Dictionary<string, ToolContract> contracts, HashSet<string> names)
     {
         AIFunction function = tool.Create(services);
+        names.Add(function.Name);
         if (!ProviderName().IsMatch(function.Name))
         {
             errors.Add($"agent '{agent.Name}': the tool name '{function.Name}' is not accepted by model providers; use 1 to 64 letters, digits, '_' or '-'.");

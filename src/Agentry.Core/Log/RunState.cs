@@ -30,6 +30,9 @@ public sealed class RunState
     /// <summary>Why, once it is over or suspended.</summary>
     public RunReason? Reason { get; private set; }
 
+    /// <summary>The answer or the text so far, when it is not the text of the last reply.</summary>
+    public BlobRef? Text { get; private set; }
+
     /// <summary>The closing event.</summary>
     public RunEnded? Ended { get; private set; }
 
@@ -119,10 +122,11 @@ public sealed class RunState
                 Apply(replied);
                 break;
             case ModelFailed failed:
-                Turns = failed.Turn;
+                Turns = Math.Max(Turns, failed.Turn);
+                Count(failed.EstimatedUsage);
                 break;
             case ModelInterrupted interrupted:
-                Turns = interrupted.Turn;
+                Turns = Math.Max(Turns, interrupted.Turn);
                 Count(interrupted.EstimatedUsage);
                 break;
             case CallRequested requested:
@@ -137,6 +141,9 @@ public sealed class RunState
                 }
 
                 break;
+            case CallRepeated repeated:
+                Answer(repeated.CallId, repeated.Outcome, repeated.Result);
+                break;
             case ToolCompleted { Late: false } completed:
                 Answer(completed.CallId, completed.Outcome, completed.Result);
                 break;
@@ -145,7 +152,7 @@ public sealed class RunState
                 Answer(refused.CallId, ToolOutcomeKind.Refused, refused.Message);
                 break;
             case ToolResultReplaced replaced:
-                Open(replaced.CallId)?.Replace(replaced);
+                Last(replaced.CallId)?.Replace(replaced);
                 break;
             case ToolSuspended suspended:
                 Open(suspended.CallId)?.Apply(suspended);
@@ -153,17 +160,20 @@ public sealed class RunState
             case RunSuspended suspended:
                 bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
                 Status = approval ? RunStatus.AwaitingApproval : RunStatus.Suspended;
-                Reason = new RunReason(suspended.Waiting[0].Kind, suspended.Waiting[0].Message);
+                Reason = suspended.Waiting is [{ } first, ..] ? new RunReason(first.Kind, first.Message) : null;
+                Text = suspended.Text;
                 break;
             case RunResumed:
                 Status = RunStatus.Running;
                 Reason = null;
+                Text = null;
                 break;
             case ExtensionEvent extension:
                 (_extensions ??= []).Add(extension);
                 break;
             case RunEnded ended:
                 Ended = ended;
+                Text = ended.Text;
                 Status = ended.Status;
                 Reason = ended.Reason;
                 break;
@@ -172,7 +182,7 @@ public sealed class RunState
 
     private void Apply(ModelReplied replied)
     {
-        Turns = replied.Turn;
+        Turns = Math.Max(Turns, replied.Turn);
         Count(replied.Usage);
         LastFinishReason = replied.FinishReason;
         foreach (BlobRef message in replied.Messages)
@@ -198,17 +208,20 @@ public sealed class RunState
             return;
         call.Complete(kind, answer);
         if (!HasOpenCalls)
-            RepairsInARow = CurrentCalls.All(c => c.IsRepair) ? RepairsInARow + 1 : 0;
+            RepairsInARow = _calls.FindIndex(_openFrom, static c => !c.IsRepair) < 0 ? RepairsInARow + 1 : 0;
     }
 
+    /// <summary>The last call of that id without an answer. Under a foreign loop replies may overlap, so it need not be one of the last reply.</summary>
     private CallState? Open(string callId)
     {
-        for (int i = _openFrom; i < _calls.Count; i++)
+        for (int i = _calls.Count - 1; i >= 0; i--)
         {
-            if (_calls[i].CallId == callId)
+            if (_calls[i].CallId == callId && _calls[i].Answer is null)
                 return _calls[i];
         }
 
         return null;
     }
+
+    private CallState? Last(string callId) => _calls.FindLast(c => c.CallId == callId);
 }

@@ -17,13 +17,22 @@ internal sealed class LoopState(ToolSet tools, ChatOptions? options)
     /// <summary>The text of the last reply, as far as it came.</summary>
     public string Text { get; set; } = "";
 
-    /// <summary>The text of the last reply that is in the log.</summary>
-    public string LoggedText { get; set; } = "";
-
     public ChatFinishReason? FinishReason { get; set; }
 
     /// <summary>True once the request's messages are in the log.</summary>
     public bool InputAccepted { get; set; }
+
+    /// <summary>Moves the answers of the current calls into the history; a call that has none is told that the run ended first.</summary>
+    public void AddAnswers()
+    {
+        if (Calls.Count == 0)
+            return;
+        var answers = new List<AIContent>(Calls.Count);
+        foreach (LoopCall call in Calls)
+            answers.Add(new FunctionResultContent(call.Content.CallId, call.IsAnswered ? call.Answer : ToolMessages.RunEnding(call.Content.Name)));
+        History.Add(new ChatMessage(ChatRole.Tool, answers));
+        Calls = [];
+    }
 }
 
 /// <summary>One call of the current reply.</summary>

@@ -11,8 +11,8 @@ internal static class ToolMessages
         _ => $"The call to {tool.Name} failed inside the tool.",
     };
 
-    public static string Unknown(ToolContract tool) =>
-        $"The call to {tool.Name} was started and then given up. Its effect may or may not have happened. "
+    public static string Unknown(string tool) =>
+        $"The call to {tool} was started and then given up. Its effect may or may not have happened. "
         + "Do not call it again for the same purpose; say that the outcome is not known.";
 
     public static string Waiting(ToolContract tool) =>
@@ -22,6 +22,22 @@ internal static class ToolMessages
         $"The call to {tool.Name} ran, but its result does not fit the tool's declared result and is withheld. Do not call it again for the same purpose.";
 
     public static string RunEnding(string tool) => $"The call to {tool} was not run: the run ended first.";
+
+    public static string CannotWait(string message) =>
+        $"{message} This run cannot wait for it. Do not call it again; say what is needed.";
+
+    public static string NotSeen(string tool) => $"The run ended and holds no outcome of the call to {tool}: it was not run here.";
+
+    public static string NotProposed(string tool) =>
+        $"The call to {tool} was not run: no reply of the model in this run proposed it with these arguments.";
+
+    public static string NoModelInScope(string tool) =>
+        $"The call to {tool} was not run: nothing in this run scope asked a model through a GuardedChatClient, so nobody proposed it. "
+        + "The host does so, or begins the scope with acceptUnproposed.";
+
+    public static string NoScope(string tool) =>
+        $"The call to {tool} was not run: it has an effect that must not repeat and needs a run scope. "
+        + "The host begins one with RunScope.Begin around the request, or sets AllowWithoutScope for this tool.";
 
     public static string Limit(string tool, string limit) => $"The call to {tool} was not run: the run has reached its limit ({limit}).";
 

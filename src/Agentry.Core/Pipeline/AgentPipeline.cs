@@ -14,6 +14,7 @@ public sealed class AgentPipeline
         AgentName = agentName;
         _layers = layers;
         Runtime = runtime;
+        Runs = new AgentRuns(runtime);
         Options = options;
         Tool = ComposeTool(layers);
         HoldsText = layers.Run.Any(l => l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
@@ -21,6 +22,9 @@ public sealed class AgentPipeline
 
     /// <summary>The agent's name.</summary>
     public string AgentName { get; }
+
+    /// <summary>The runs kept where this pipeline keeps its own: with services the same as the singleton <see cref="AgentRuns"/>.</summary>
+    public AgentRuns Runs { get; }
 
     internal AgentryRuntime Runtime { get; }
 
@@ -43,7 +47,7 @@ public sealed class AgentPipeline
         var layers = new PipelineLayers();
         CoreLayers.Add(layers, options.RequireFinishReason);
         var runtime = new AgentryRuntime(
-            NoServices.Instance, store ?? new InMemoryRunStore(), time, new IdSource(time), NullLogger<AgentryRuntime>.Instance, null);
+            NoServices.Instance, store ?? new InMemoryRunStore(), time, new IdSource(time), NullLogger.Instance, null);
         return new AgentPipeline(name, layers, runtime, options);
     }
 

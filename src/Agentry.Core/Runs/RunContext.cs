@@ -81,8 +81,8 @@ public sealed class RunContext
     {
         RunStoreException or RunRefusedException => null,
         OperationCanceledException when CancelReason is { } cause => cause.Code == RunReasonCodes.MaxDuration
-            ? RunOutcome.Limit(cause.Code, cause.Message, Loop?.Text ?? "")
-            : new RunOutcome { Status = RunStatus.Cancelled, Reason = cause, Text = Loop?.Text ?? "" },
+            ? RunOutcome.Limit(cause.Code, cause.Message, TextSoFar)
+            : new RunOutcome { Status = RunStatus.Cancelled, Reason = cause, Text = TextSoFar },
         _ => RunOutcome.Fail(
             RunReasonCodes.LayerFailed,
             "A layer of the pipeline could not do its work; the run fails closed.",
@@ -115,9 +115,12 @@ public sealed class RunContext
     internal StepTimer StepTimer(CancellationToken cancellationToken) => new(Limits.MaxStepDuration, Time, cancellationToken);
 
     /// <summary>The recorded answer of a call, for histories that lost it.</summary>
-    internal Func<string, object?>? RecordedAnswer { get; init; }
+    internal Func<FunctionCallContent, object?>? RecordedAnswer { get; set; }
 
     private RunStarted Started { get; }
+
+    /// <summary>The layers that hold the text back did not see it: it stays back.</summary>
+    private string TextSoFar => IsScope || Pipeline.HoldsText ? "" : Loop.Text;
 
     internal static byte[] NewSalt() => RandomNumberGenerator.GetBytes(StoredBlob.SaltSize);
 }

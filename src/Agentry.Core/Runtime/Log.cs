@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Agent {Agent} has {Count} tools. Their declarations are sent with every model call, about {Bytes} bytes each time, and a model chooses worse among many; above 20, split the agent or give it fewer tools.")]
     public static partial void ManyTools(this ILogger logger, string agent, int count, int bytes);
 
-    [LoggerMessage(3, LogLevel.Warning, "Agent {Agent} has tools that are not read-only, and the run store is not durable: a crash forgets which of their effects happened. Register a durable store.")]
-    public static partial void StoreNotDurable(this ILogger logger, string agent);
+    [LoggerMessage(3, LogLevel.Warning, "{Agents}: there are tools that are not read-only, and the run store is not durable: a crash forgets which of their effects happened. Register a durable store.")]
+    public static partial void StoreNotDurable(this ILogger logger, string agents);
 
     [LoggerMessage(4, LogLevel.Error, "A layer of agent {Agent} threw in run {RunId}; the run fails closed.")]
     public static partial void RunLayerFailed(this ILogger logger, Exception exception, string agent, string runId);
@@ -31,6 +31,9 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "The late outcome of call {CallId} of tool {Tool} in run {RunId} could not be recorded.")]
     public static partial void LateOutcomeLost(this ILogger logger, Exception exception, string tool, string callId, string runId);
+
+    [LoggerMessage(11, LogLevel.Warning, "The services of call {CallId} of tool {Tool} in run {RunId} could not be disposed.")]
+    public static partial void ToolScopeFailed(this ILogger logger, Exception exception, string tool, string callId, string runId);
 
     [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of agent {Agent} ended: {Status}.")]
     public static partial void RunEnded(this ILogger logger, string agent, string runId, RunStatus status);

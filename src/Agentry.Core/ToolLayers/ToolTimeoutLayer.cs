@@ -14,6 +14,7 @@ internal sealed class ToolTimeoutLayer : IToolLayer
         // The tool gets a token of its own: the run's cancellation and the timeout both reach it, and each is told apart afterwards.
         var stop = new CancellationTokenSource();
         using CancellationTokenRegistration follow = cancellationToken.UnsafeRegister(static s => Cancel((CancellationTokenSource)s!), stop);
+        long start = context.Run.Time.GetTimestamp();
         ValueTask<ToolOutcome> started = next(context, stop.Token);
         if (started.IsCompletedSuccessfully)
         {
@@ -27,15 +28,18 @@ internal sealed class ToolTimeoutLayer : IToolLayer
         {
             return await work.WaitAsync(TimeoutOf(context) ?? Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!work.IsCompleted && (e is TimeoutException || cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is TimeoutException || cancellationToken.IsCancellationRequested)
         {
+            // It may have finished since the waiting was given up.
+            if (work.IsCompleted)
+                return await work.ConfigureAwait(false);
             Cancel(stop);
             bool timedOut = e is TimeoutException;
             ToolOutcome? late = await GraceAsync(work, timedOut ? TimeSpan.Zero : context.Run.Pipeline.Options.CancellationGrace, time)
                 .ConfigureAwait(false);
             if (late is not null)
                 return late;
-            context.Abandoned = LateOutcome.RecordAsync(context, work, stop);
+            context.Abandoned = LateOutcome.RecordAsync(context, work, stop, start);
             return GivenUp(context, timedOut ? FailureClass.Timeout : FailureClass.Unknown);
         }
     }
@@ -43,7 +47,7 @@ internal sealed class ToolTimeoutLayer : IToolLayer
     private static ToolOutcome GivenUp(ToolCallContext context, FailureClass failure) =>
         context.Contract.Effect == ToolEffect.ReadOnly
             ? ToolOutcome.Failure(ToolMessages.Threw(context.Contract, FailureClass.Timeout), failure)
-            : ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract), failure);
+            : ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract.Name), failure);
 
     private static async ValueTask<ToolOutcome?> GraceAsync(Task<ToolOutcome> work, TimeSpan grace, TimeProvider time)
     {
@@ -53,13 +57,13 @@ internal sealed class ToolTimeoutLayer : IToolLayer
             {
                 return await work.WaitAsync(grace, time, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (TimeoutException) when (!work.IsCompleted)
+            catch (TimeoutException)
             {
                 // It does not listen.
             }
         }
 
-        return null;
+        return work.IsCompleted ? await work.ConfigureAwait(false) : null;
     }
 
     private static void Cancel(CancellationTokenSource stop)

@@ -31,7 +31,9 @@ internal static partial class CustomerReader
 
     private static string? First(Regex pattern, string text, bool skip, int least) => pattern.Matches(text)
         .Select(match => Clean(match.Groups["name"].Value, skip))
-        .FirstOrDefault(words => words.Count >= least && (words.Count > 1 || char.IsUpper(words[0][0]))) is { } found ? string.Join(' ', found) : null;
+        .FirstOrDefault(words => words.Count >= least && (words.Count > 1 || char.IsUpper(words[0][0]))) is { } found
+            ? string.Join(' ', found)
+            : null;
 
     /// <summary>The words up to the first that cannot be part of a name.</summary>
     private static List<string> Clean(string candidate, bool skip) =>
@@ -57,7 +59,8 @@ internal static partial class CustomerReader
     private static partial Regex AfterCue();
 
     [GeneratedRegex(
-        Capitalised + @"(?:['’]s\b|[ ](?:wants|would|ordered|bought|says|said|received|needs|asked|asks|wrote|called|reports|claims|requests)\b)",
+        Capitalised + @"(?:['’]s\b|[ ](?:wants|would|ordered|bought|says|said|received|needs|asked|asks"
+        + @"|wrote|called|reports|claims|requests)\b)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BeforeCue();
 

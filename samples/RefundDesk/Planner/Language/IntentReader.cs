@@ -55,5 +55,6 @@ internal static class IntentReader
 
     public static bool ForbidsMail(Sentence text) => text.Matches(IntentPatterns.NoMail());
 
-    private static bool IsOwnWord(string word) => char.IsLetter(word[0]) && word is not ("order" or "ordernumber" or "please" or "the" or "my");
+    private static bool IsOwnWord(string word) =>
+        char.IsLetter(word[0]) && word is not ("order" or "ordernumber" or "please" or "the" or "my");
 }

@@ -35,7 +35,9 @@ internal static class ItemReader
 
     /// <summary>True when the user says that all of it is meant.</summary>
     public static bool IsWholeOrder(Sentence text) => !IsAllBut(text)
-        && text.Has("whole order", "entire order", "full order", "complete order", "whole ordernumber", "all of it", "everything", "all items", "the lot");
+        && text.Has(
+            "whole order", "entire order", "full order", "complete order", "whole ordernumber", "all of it",
+            "everything", "all items", "the lot");
 
     private static bool Opens(IReadOnlyList<string> words, int at, bool hasItem) => words[at] switch
     {

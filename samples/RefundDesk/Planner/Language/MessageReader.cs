@@ -10,6 +10,7 @@ internal static partial class MessageReader
 
     [GeneratedRegex(
         @"(?:\b(?:that|saying|and\s+say|to\s+say|tell(?:ing)?\s+(?:him|her|them)(?:\s+that)?)\b|:)\s+(?<message>\S.{3,})$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Message();
 }

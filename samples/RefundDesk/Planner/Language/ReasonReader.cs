@@ -11,9 +11,10 @@ internal static class ReasonReader
     [
         (["damaged", "broken", "defective", "faulty"],
         [
-            "damaged", "broken", "broke", "cracked", "smashed", "shattered", "defective", "faulty", "dented", "scratched", "chipped", "bent",
-            "torn", "leaking", "leaks", "kaput", "in pieces", "does not work", "do not work", "did not work", "not working", "stopped working",
-            "dead on arrival", "fell apart", "came apart", "a crack", "a dent", "a hole", "a tear", "a scratch", "will not turn on", "does not turn on",
+            "damaged", "broken", "broke", "cracked", "smashed", "shattered", "defective", "faulty", "dented", "scratched", "chipped",
+            "bent", "torn", "leaking", "leaks", "kaput", "in pieces", "does not work", "do not work", "did not work", "not working",
+            "stopped working", "dead on arrival", "fell apart", "came apart", "a crack", "a dent", "a hole", "a tear", "a scratch",
+            "will not turn on", "does not turn on",
         ]),
         (["wrong", "incorrect"],
         [
@@ -23,14 +24,16 @@ internal static class ReasonReader
         ]),
         (["missing", "incomplete", "lost"],
         [
-            "missing", "not in the box", "not in the parcel", "not in the package", "never arrived", "never came", "never received", "never turned up", "never showed up", "never got", "not turn up",
+            "missing", "not in the box", "not in the parcel", "not in the package", "never arrived", "never came", "never received",
+            "never turned up", "never showed up", "never got", "not turn up",
             "lost", "incomplete", "left out", "empty box", "box was empty", "parcel was empty", "not included",
         ]),
         (["changed", "mind", "unwanted", "withdrawal"],
         [
             "changed my mind", "changed his mind", "changed her mind", "changed their mind", "change my mind", "changed mind",
-            "change of mind", "not want", "not want it", "no longer want", "no longer wants", "no longer need", "no longer needs", "not need",
-            "not needed", "no longer needed", "not fit", "not like", "not suit", "too small", "too big", "too large", "ordered by mistake",
+            "change of mind", "not want", "not want it", "no longer want", "no longer wants", "no longer need", "no longer needs",
+            "not need", "not needed", "no longer needed", "not fit", "not like", "not suit", "too small", "too big", "too large",
+            "ordered by mistake",
             "bought by mistake", "by accident", "not wanted", "unwanted", "regret", "regrets", "return", "returning", "send back",
             "send it back", "sending it back", "not keep",
         ]),

@@ -11,9 +11,10 @@ internal static class RequestReader
         var sentence = Sentence.Of(rest);
         var (items, spared) = ItemReader.Read(sentence);
         var namesOrder = orderIds.Count > 0;
+        var namesSomething = namesOrder || customer is not null || items.Count > 0 || sentence.Has("it", "order");
         return new DeskRequest
         {
-            Intent = IntentReader.Read(sentence, namesOrder, namesOrder || customer is not null || items.Count > 0 || sentence.Has("it", "order")),
+            Intent = IntentReader.Read(sentence, namesOrder, namesSomething),
             Sentence = sentence,
             OrderIds = orderIds,
             Amount = amount,

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace RefundDesk;
@@ -8,14 +9,18 @@ namespace RefundDesk;
 /// </summary>
 internal sealed partial class Sentence
 {
-    private static readonly (string Short, string Full)[] Contractions =
-    [
+    private static readonly FrozenDictionary<string, string> Contractions = new[]
+    {
         ("don't", "do not"), ("doesn't", "does not"), ("didn't", "did not"), ("isn't", "is not"), ("wasn't", "was not"),
         ("aren't", "are not"), ("weren't", "were not"), ("hasn't", "has not"), ("haven't", "have not"), ("won't", "will not"),
         ("can't", "can not"), ("cannot", "can not"), ("couldn't", "could not"), ("it's", "it is"), ("what's", "what is"),
         ("where's", "where is"), ("who's", "who is"), ("how's", "how is"), ("that's", "that is"), ("i'd", "i would"), ("i've", "i have"),
         ("i'm", "i am"),
-    ];
+        // As people type them.
+        ("dont", "do not"), ("doesnt", "does not"), ("didnt", "did not"), ("isnt", "is not"), ("wasnt", "was not"),
+        ("hasnt", "has not"), ("havent", "have not"), ("cant", "can not"), ("wont", "will not"), ("whats", "what is"),
+        ("wheres", "where is"), ("im", "i am"), ("ive", "i have"),
+    }.ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
 
     private readonly string _text;
 
@@ -30,13 +35,7 @@ internal sealed partial class Sentence
     public static Sentence Of(string text)
     {
         var lower = text.ToLowerInvariant().Replace('’', '\'').Replace('‘', '\'');
-        foreach (var (contraction, full) in Contractions)
-        {
-            lower = Regex.Replace(
-                lower, $@"\b{contraction.Replace("'", "'?", StringComparison.Ordinal)}\b", full, RegexOptions.None, TimeSpan.FromSeconds(1));
-        }
-
-        return new Sentence([.. Word().Matches(lower).Select(match => Spelling.Mend(WithoutPossessive(match.Value)))]);
+        return new Sentence([.. Word().Matches(lower).SelectMany(match => Plain(match.Value))]);
     }
 
     /// <summary>Both texts, one after the other.</summary>
@@ -71,6 +70,9 @@ internal sealed partial class Sentence
     public bool Matches(Regex pattern) => pattern.IsMatch(_text);
 
     public override string ToString() => _text.Trim();
+
+    private static string[] Plain(string word) =>
+        Contractions.TryGetValue(word, out var full) ? full.Split(' ') : [Spelling.Mend(WithoutPossessive(word))];
 
     private static string WithoutPossessive(string word) =>
         word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word.Trim('\'');

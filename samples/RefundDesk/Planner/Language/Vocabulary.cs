@@ -61,7 +61,8 @@ internal static class Vocabulary
         friend friends neighbour door photo picture state date deadline answer question help favour while minute share percent half fee
         restocking charge cash euros euro cents ticket case request complaint history details detail information info latest contents
         weather joke poem story song capital recipe everything anything something nothing purchase purchases packaging shipping
-        credit transport transit phone hole crack dent scratch tear leak limit limits rules wrapping post system database world company's birthday gift present meantime end truth matter thanks
+        credit transport transit phone hole crack dent scratch tear leak limit limits rules
+        wrapping post system database world company's birthday gift present meantime end truth matter thanks
         """);
 
     public static bool IsKnown(string word) =>

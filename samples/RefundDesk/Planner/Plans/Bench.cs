@@ -23,7 +23,7 @@ internal sealed class Bench(Conversation talk, DeskRequest request, ToolCatalog 
 
     public IReadOnlyList<string> Choices(string tool, Slot slot) => tools.Find(tool)?.Choices(slot) ?? [];
 
-    /// <summary>The report for the first tool that is not offered, or null. Better said before the first step than after half of them.</summary>
+    /// <summary>The report for the first tool that is not offered, or null. Better said at the first step than half way.</summary>
     public PlannerReply? Lacks(params ReadOnlySpan<string> needed)
     {
         foreach (var tool in needed)

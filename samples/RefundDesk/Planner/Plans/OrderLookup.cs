@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RefundDesk;
 
-/// <summary>Finds the one order a request is about: by number, by customer and item, or as what was spoken of. Asks when it is not one.</summary>
+/// <summary>Finds the one order a request is about: by number, by customer and item, or as what was spoken of. Asks when it must.</summary>
 internal static class OrderLookup
 {
     private const int MostListed = 12;

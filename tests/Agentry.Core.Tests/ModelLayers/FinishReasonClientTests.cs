@@ -1,0 +1,76 @@
+using Agentry.Testing;
+using Microsoft.Extensions.AI;
+
+namespace Agentry.Tests;
+
+public sealed class FinishReasonClientTests
+{
+    [Fact]
+    public async Task Stream_WithoutAFinishReason_FailsAfterItsText()
+    {
+        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Cut("half of")));
+        List<string> text = [];
+        Func<Task> read = async () =>
+        {
+            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Hello."))
+                text.Add(update.Text);
+        };
+
+        (await read.Should().ThrowAsync<ModelStreamCutException>()).Which.FailureClass.Should().Be(FailureClass.Transient);
+        string.Concat(text).Should().Be("half of");
+    }
+
+    [Fact]
+    public async Task Stream_WithAFinishReason_PassesUntouched()
+    {
+        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Text("Hello you.").WithUsage(1, 2)));
+
+        ChatResponse response = await client.GetStreamingResponseAsync("Hello.").ToChatResponseAsync();
+
+        response.Text.Should().Be("Hello you.");
+        response.FinishReason.Should().Be(ChatFinishReason.Stop);
+        response.Usage!.OutputTokenCount.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Stream_ReaderLeavesEarly_IsNotAFailure()
+    {
+        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Cut("half of")));
+
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Hello."))
+        {
+            update.Text.Should().Be("half ");
+            break;
+        }
+    }
+
+    [Fact]
+    public async Task Stream_ThatThrows_KeepsItsOwnException()
+    {
+        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Throw(new HttpRequestException("down"))));
+        Func<Task> read = () => client.GetStreamingResponseAsync("Hello.").ToChatResponseAsync();
+
+        await read.Should().ThrowAsync<HttpRequestException>();
+    }
+
+    [Fact]
+    public async Task Plain_WithoutAFinishReason_IsAccepted()
+    {
+        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Cut("All of it.")));
+
+        (await client.GetResponseAsync("Hello.")).Text.Should().Be("All of it.");
+    }
+
+    [Theory]
+    [InlineData(true, RunStatus.Failed)]
+    [InlineData(false, RunStatus.Completed)]
+    public async Task Agent_StreamWithoutAFinishReason_FailsUnlessTheHostDoesNotRequireOne(bool require, RunStatus status)
+    {
+        await using var host = new TestHost(
+            new ScriptedChatClient(ModelReply.Cut("half of")), agent => agent.ConfigureAgent(o => o.RequireFinishReason = require));
+
+        AgentRun run = await RunMode.Streaming.RunAsync(host.Agent, "Hello.");
+
+        run.Status.Should().Be(status, run.ToString());
+    }
+}
