@@ -21,7 +21,7 @@ internal sealed class InjectionGuardrail(InjectionOptions options) : IGuardrail
             "#instruction", "# response", "#response", "human", "ignor", "disregard", "forget", "overlook", "neglect", "overrid", "overrule", "bypass", "discard", "dismiss",
             "abandon", "pay no", "do not", "don't", "don’t", "stop", "never", "vergiss", "vergessen", "missachte", "olvid", "descarta", "omite", "oublie", "dimentica",
             "esqueça", "instruction", "prompt", "directive", "objective", "task", "before you", "AI", "LLM", "language model", "chatbot", "chat bot",
-            "this is an ", "if you", "without",
+            "this is an ", "if you", "without", "anweisung", "ausführungen", "befehle", "vorgaben", "from now on", "from this ", "from here on", "you are now",
         ],
         StringComparison.OrdinalIgnoreCase);
 

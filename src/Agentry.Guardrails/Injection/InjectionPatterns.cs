@@ -21,6 +21,7 @@ internal static partial class InjectionPatterns
         ("override_instructions", GuardrailSeverity.High, OverrideEverything()),
         ("override_instructions", GuardrailSeverity.High, OverrideTranslated()),
         ("new_instructions", GuardrailSeverity.Medium, NewInstructions()),
+        ("new_role", GuardrailSeverity.Medium, NewRole()),
         ("reveal_instructions", GuardrailSeverity.Medium, Reveal()),
         ("addressed_to_model", GuardrailSeverity.Medium, Addressed()),
         ("conceal_from_user", GuardrailSeverity.Medium, Conceal()),
@@ -43,18 +44,20 @@ internal static partial class InjectionPatterns
         + @"|(do not|don['’]t|stop|never) (follow(ing)?|obey(ing)?|listen(ing)? to|comply(ing)? with))" + W + @"(\p{L}+" + W + @"){0,4}?"
         + @"(previous|prior|earlier|above|preceding|foregoing|former|past|original|initial|existing|system|developer|all|any|your|these|those|other)"
         + W + @"(\p{L}+" + W + @"){0,3}?"
-        + @"(instructions?|prompts?|directives?|directions?|rules|guidelines?|commands?|constraints?|restrictions?|context|tasks?|programming|training|safeguards?|assignments?)\b",
+        + @"(instructions?|prompts?|directives?|directions?|rules|guidelines?|commands?|constraints?|restrictions?|context|tasks?|orders|inputs|programming|training|safeguards?|assignments?)\b",
         Linear)]
     private static partial Regex Override();
 
     [GeneratedRegex(
         @"\b(ignore|forget|disregard)" + W + @"(about" + W + @")?(absolutely" + W + @")?(everything|all|anything)" + W + @"(\p{L}+" + W + @"){0,3}?"
-        + @"(above|before|previously|prior|said|told|learned|learnt|instructed)\b",
+        + @"(above|before|previously|prior|said|told|learned|learnt|know|instructed)\b"
+        + @"|(^|[.!?:;\n""'(] ?)forget everything\b",
         Linear)]
     private static partial Regex OverrideEverything();
 
     [GeneratedRegex(
-        @"\b(vergiss|vergessen sie|ignorieren?|ignoriere|missachte)" + W + @"(\p{L}+" + W + @"){0,4}?(anweisung(en)?|befehle?|aufgaben?|instruktion(en)?|vorgaben?|davor|bisherigen?|vorherigen?)\b"
+        @"\b(anweisung(en)?|ausführungen|befehle|instruktionen|vorgaben)" + W + @"(bitte" + W + @")?(zu" + W + @")?(ignorieren|vergessen|missachten)\b"
+        + @"|\b(vergiss|vergessen sie|ignorieren?|ignoriere|missachte)" + W + @"(\p{L}+" + W + @"){0,4}?(anweisung(en)?|befehle?|aufgaben?|instruktion(en)?|vorgaben?|davor|bisherigen?|vorherigen?)\b"
         + @"|\b(ignora|ignore|olvida|olvide|descarta|omite)" + W + @"(\p{L}+" + W + @"){0,4}?(instrucciones|indicaciones|órdenes)\b"
         + @"|\b(ignore[zr]?|oublie[zr]?)" + W + @"(\p{L}+" + W + @"){0,4}?(consignes|instructions|directives)" + W + @"(précédentes|ci-dessus|antérieures)"
         + @"|\b(ignora|dimentica|ignore|esqueça)" + W + @"(\p{L}+" + W + @"){0,4}?(istruzioni|instruções)\b",
@@ -68,6 +71,12 @@ internal static partial class InjectionPatterns
         + @"|\bbefore you( can)? (solve|complete|finish|answer|do|continue with|proceed with)" + W + @"(\p{L}+" + W + @"){0,3}?(task|request|question|query)\b[^.\n]{0,60}\b(please|first|must)\b",
         Linear)]
     private static partial Regex NewInstructions();
+
+    [GeneratedRegex(
+        @"\bfrom (now on|this (moment|point)( on)?|here on out),?" + W + @"you('re| are| will (act|be|take|pretend|respond|answer|speak|only)| must| should| have to)\b"
+        + @"|\byou are now (in )?(an? )?(unrestricted|uncensored|unfiltered|DAN|developer mode|jailbroken)\b",
+        Linear)]
+    private static partial Regex NewRole();
 
     [GeneratedRegex(
         @"\b(reveal|print|show|repeat|output|display|leak|disclose|tell|give|share|expose|write|return|summari[sz]e|translate|spell)" + W + @"(\p{L}+" + W + @"){0,4}?"

@@ -63,7 +63,11 @@ internal sealed class ReplyStream(Guard guard, RunContext run)
             FindingEvents.Record(run, _findings);
         if (_findings.Count + earlier.Count == 0)
             yield break;
+
+        // Without a message id: properties of an update that has one become the message's and not the response's.
         ChatResponseUpdate told = Like(_last ?? new ChatResponseUpdate(), []);
+        told.MessageId = told.AuthorName = null;
+        told.Role = null;
         told.AdditionalProperties = new AdditionalPropertiesDictionary { [GuardrailFindingExtensions.Property] = (GuardrailFinding[])[.. earlier, .. _findings] };
         yield return told;
     }
