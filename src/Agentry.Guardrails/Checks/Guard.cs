@@ -12,7 +12,7 @@ internal sealed class Guard
     private static readonly IReadOnlyList<GuardrailFinding> None = [];
 
     private readonly IReadOnlyList<IGuardrail> _first;
-    private readonly IReadOnlyList<IGuardrail> _host;
+    private readonly Dictionary<GuardrailSurfaces, IGuardrail[]> _host;
     private readonly HostCheck _hostCheck;
     private readonly ILogger _logger;
 
@@ -28,10 +28,10 @@ internal sealed class Guard
             new ScannerGuardrail("markup", new MarkupScanner([.. options.Markup.AllowedHosts]), options.Markup),
             new PersonalDataGuardrail(options.PersonalData),
         ];
-        _host = host;
+        _host = Enum.GetValues<GuardrailSurfaces>().ToDictionary(s => s, s => host.Where(g => (g.Surfaces & s) != GuardrailSurfaces.None).ToArray());
         _hostCheck = new HostCheck(options.Timeout, logger);
         _logger = logger;
-        StreamsOutput = !_host.Any(g => g.Surfaces.HasFlag(GuardrailSurfaces.Output))
+        StreamsOutput = _host[GuardrailSurfaces.Output].Length == 0
             && _first.All(g => On(g, GuardrailSurfaces.Output) is GuardrailVerdict.Allow
                 || (g is IStagedGuardrail && On(g, GuardrailSurfaces.Output) is GuardrailVerdict.Rewrite));
     }
@@ -75,8 +75,8 @@ internal sealed class Guard
                 return Note(context, decision);
         }
 
-        IReadOnlyList<IGuardrail> host = [.. _host.Where(g => g.Surfaces.HasFlag(context.Surface))];
-        for (int from = 0; from < host.Count && decision.Verdict != GuardrailVerdict.Block;)
+        IGuardrail[] host = _host[context.Surface];
+        for (int from = 0; from < host.Length && decision.Verdict != GuardrailVerdict.Block;)
         {
             GuardrailContext now = context.With(decision.Text);
             GuardrailResult[] results = await Task.WhenAll(host.Skip(from).Select(g => _hostCheck.RunAsync(g, now, cancellationToken)))

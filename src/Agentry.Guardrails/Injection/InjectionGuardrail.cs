@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -13,18 +12,6 @@ internal sealed class InjectionGuardrail(InjectionOptions options) : IGuardrail
     private const string Category = "injection";
     private const string WrittenCall = "written_tool_call";
 
-    /// <summary>Words without one of which no pattern can match.</summary>
-    private static readonly SearchValues<string> Anchors = SearchValues.Create(
-        [
-            "<|", "<｜", "INST]", "SYS>>", "_of_turn", "SYSTEM_PROMPT", "AVAILABLE_TOOLS", "TOOL_CALLS", "TOOL_RESULTS",
-            "system", "assistant", "developer", "<important", "</important", "<information", "</information", "tool_call", "function_call", "# instruction",
-            "#instruction", "# response", "#response", "human", "ignor", "disregard", "forget", "overlook", "neglect", "overrid", "overrule", "bypass", "discard", "dismiss",
-            "abandon", "pay no", "do not", "don't", "don’t", "stop", "never", "vergiss", "vergessen", "missachte", "olvid", "descarta", "omite", "oublie", "dimentica",
-            "esqueça", "instruction", "prompt", "directive", "objective", "task", "before you", "AI", "LLM", "language model", "chatbot", "chat bot",
-            "this is an ", "if you", "without", "anweisung", "ausführungen", "befehle", "vorgaben", "from now on", "from this ", "from here on", "you are now",
-        ],
-        StringComparison.OrdinalIgnoreCase);
-
     public string Name => "injection";
 
     public GuardrailSurfaces Surfaces => GuardrailSurfaces.All;
@@ -36,17 +23,20 @@ internal sealed class InjectionGuardrail(InjectionOptions options) : IGuardrail
     {
         List<(int Start, int Length)>? matches = null;
         FindingCounter? findings = null;
-        if (text.AsSpan().ContainsAny(Anchors))
+        foreach (InjectionPattern pattern in InjectionPatterns.All)
         {
-            foreach ((string rule, GuardrailSeverity severity, Regex pattern) in InjectionPatterns.All)
-            {
-                foreach (ValueMatch match in pattern.EnumerateMatches(text))
-                    Add(rule, severity, match.Index, match.Length);
-            }
+            if (!pattern.MayMatch(text))
+                continue;
+            foreach (ValueMatch match in pattern.Matches(text))
+                Add(pattern.Rule, pattern.Severity, match.Index, match.Length);
         }
 
-        foreach ((int start, int length) in WrittenCalls.Find(text, tools))
-            Add(WrittenCall, GuardrailSeverity.High, start, length);
+        if (tools.Count > 0)
+        {
+            foreach ((int start, int length) in WrittenCalls.Find(text, tools))
+                Add(WrittenCall, GuardrailSeverity.High, start, length);
+        }
+
         if (matches is null)
             return GuardrailResult.Allow;
         return GuardrailResult.Of(verdict, Remove(text, matches), [.. findings!.Findings]);

@@ -13,18 +13,26 @@ internal static partial class InjectionPatterns
 
     private const string Models = "(AI|LLM|large language model|language model|chat ?bot|virtual assistant|AI agent|AI assistant|AI model)s?";
 
-    public static IReadOnlyList<(string Rule, GuardrailSeverity Severity, Regex Pattern)> All { get; } =
+    public static IReadOnlyList<InjectionPattern> All { get; } =
     [
-        ("chat_template_token", GuardrailSeverity.High, ChatTemplate()),
-        ("role_marker", GuardrailSeverity.High, RoleMarker()),
-        ("override_instructions", GuardrailSeverity.High, Override()),
-        ("override_instructions", GuardrailSeverity.High, OverrideEverything()),
-        ("override_instructions", GuardrailSeverity.High, OverrideTranslated()),
-        ("new_instructions", GuardrailSeverity.Medium, NewInstructions()),
-        ("new_role", GuardrailSeverity.Medium, NewRole()),
-        ("reveal_instructions", GuardrailSeverity.Medium, Reveal()),
-        ("addressed_to_model", GuardrailSeverity.Medium, Addressed()),
-        ("conceal_from_user", GuardrailSeverity.Medium, Conceal()),
+        new("chat_template_token", GuardrailSeverity.High, ChatTemplate(),
+            "<|", "<｜", "INST]", "SYS>>", "_of_turn", "SYSTEM_PROMPT", "AVAILABLE_TOOLS", "TOOL_CALLS", "TOOL_RESULTS"),
+        new("role_marker", GuardrailSeverity.High, RoleMarker(),
+            "system", "assistant", "developer", "<important", "</important", "<information", "</information", "tool_call", "function_call", "instruction", "response",
+            "human", "admin"),
+        new("override_instructions", GuardrailSeverity.High, Override(),
+            "ignor", "disregard", "forget", "overlook", "neglect", "overrid", "overrule", "bypass", "discard", "dismiss", "abandon", "pay no", "do not ", "don't ", "don’t ",
+            "stop ", "never "),
+        new("override_instructions", GuardrailSeverity.High, OverrideEverything(), "ignore", "forget", "disregard"),
+        new("override_instructions", GuardrailSeverity.High, OverrideTranslated(),
+            "vergiss", "vergessen", "ignor", "missacht", "olvid", "descarta", "omite", "oublie", "dimentica", "esqueça"),
+        new("new_instructions", GuardrailSeverity.Medium, NewInstructions(),
+            "new", "updated", "real", "actual", "true", "revised", "strictly", "before you"),
+        new("new_role", GuardrailSeverity.Medium, NewRole(), "from now on", "from this ", "from here on", "you are now"),
+        new("reveal_instructions", GuardrailSeverity.Medium, Reveal(), "prompt", "instructions", "directives"),
+        new("addressed_to_model", GuardrailSeverity.Medium, Addressed(),
+            "important", "urgent", "attention", "note", "notice", "instruction", "message", "reminder", "hint", "if you"),
+        new("conceal_from_user", GuardrailSeverity.Medium, Conceal(), "the user"),
     ];
 
     [GeneratedRegex(@"<[|｜][\p{L}_▁ ]{2,32}[|｜]>|\[/?INST\]|<</?SYS>>|</?(start|end)_of_turn>|\[/?(SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\]", Linear)]
