@@ -11,7 +11,7 @@ internal sealed class Guard
 {
     private static readonly IReadOnlyList<GuardrailFinding> None = [];
 
-    private readonly IReadOnlyList<IGuardrail> _first;
+    private readonly IGuardrail[] _first;
     private readonly Dictionary<GuardrailSurfaces, IGuardrail[]> _host;
     private readonly HostCheck _hostCheck;
     private readonly ILogger _logger;
@@ -32,7 +32,7 @@ internal sealed class Guard
         _hostCheck = new HostCheck(options.Timeout, logger);
         _logger = logger;
         StreamsOutput = _host[GuardrailSurfaces.Output].Length == 0
-            && _first.All(g => On(g, GuardrailSurfaces.Output) is GuardrailVerdict.Allow
+            && Array.TrueForAll(_first, g => On(g, GuardrailSurfaces.Output) is GuardrailVerdict.Allow
                 || (g is IStagedGuardrail && On(g, GuardrailSurfaces.Output) is GuardrailVerdict.Rewrite));
     }
 

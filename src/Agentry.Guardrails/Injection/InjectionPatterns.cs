@@ -13,7 +13,7 @@ internal static partial class InjectionPatterns
 
     private const string Models = "(AI|LLM|large language model|language model|chat ?bot|virtual assistant|AI agent|AI assistant|AI model)s?";
 
-    public static IReadOnlyList<InjectionPattern> All { get; } =
+    public static InjectionPattern[] All { get; } =
     [
         new("chat_template_token", GuardrailSeverity.High, ChatTemplate(),
             "<|", "<｜", "INST]", "SYS>>", "_of_turn", "SYSTEM_PROMPT", "AVAILABLE_TOOLS", "TOOL_CALLS", "TOOL_RESULTS"),

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Agentry;
 
 /// <summary>Finds e-mail addresses and card numbers and puts a label or a token in their place.</summary>
@@ -5,6 +7,8 @@ internal sealed class PersonalDataScanner(PersonalDataOptions options, TokenVaul
 {
     public const string Email = "email";
     public const string Card = "card";
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
     public override string Category => "personal_data";
 
@@ -64,7 +68,7 @@ internal sealed class PersonalDataScanner(PersonalDataOptions options, TokenVaul
     private static bool HasManyDigits(ReadOnlySpan<char> text)
     {
         int digits = 0;
-        while (text.IndexOfAnyInRange('0', '9') is var found and >= 0)
+        while (text.IndexOfAny(Digits) is var found and >= 0)
         {
             if (++digits == 12)
                 return true;
