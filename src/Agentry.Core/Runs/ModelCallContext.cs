@@ -31,6 +31,6 @@ public sealed class ModelCallContext
         return Run.Updates.WriteAsync(new AttemptRestartedUpdate(Turn, because));
     }
 
-    /// <summary>How often an attempt was started again; what was collected before the last one is void.</summary>
-    internal int Restarts { get; private set; }
+    /// <summary>How often an attempt was started again. A layer that keeps streamed text back compares it: what was collected before is void.</summary>
+    public int Restarts { get; private set; }
 }
