@@ -93,11 +93,14 @@ internal sealed class RunOpener(AgentDefinition agent)
     {
         var cancellation = new RunCancellation();
         RunLimits limits = log.State.Started!.Limits;
+        DateTimeOffset? deadline = null;
         if (limits.MaxDuration is { } duration)
         {
             TimeSpan left = duration - log.State.ActiveTime;
+            left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            deadline = agent.Runtime.Time.GetUtcNow() + left;
             cancellation.After(
-                left > TimeSpan.Zero ? left : TimeSpan.Zero,
+                left,
                 agent.Runtime.Time,
                 new RunReason(RunReasonCodes.MaxDuration, $"The run took longer than {duration}."));
         }
@@ -109,6 +112,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         agent.Runtime.Active.Enter(log.Run, cancellation);
         return new RunContext(agent.Pipeline, log, meter, cancellation, salt)
         {
+            Deadline = deadline,
             IsStreaming = start.Updates.HasReader,
             Updates = start.Updates,
             Loop = loop,

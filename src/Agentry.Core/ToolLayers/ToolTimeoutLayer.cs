@@ -6,7 +6,7 @@ internal sealed class ToolTimeoutLayer : IToolLayer
     public static TimeSpan? TimeoutOf(ToolCallContext context)
     {
         TimeSpan? step = context.Run.Limits.MaxStepDuration;
-        return context.Contract.Timeout is { } own && (step is null || own < step) ? own : step;
+        return Shorter(Shorter(step, context.Contract.Timeout), context.AttemptTimeout);
     }
 
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
@@ -35,10 +35,13 @@ internal sealed class ToolTimeoutLayer : IToolLayer
                 .ConfigureAwait(false);
             if (late is not null)
                 return late;
-            context.Abandoned = LateOutcome.RecordAsync(context, work, stop);
+            Task recorded = LateOutcome.RecordAsync(context, work, stop);
+            context.Abandoned = context.Abandoned is { } earlier ? Task.WhenAll(earlier, recorded) : recorded;
             return GivenUp(context, timedOut ? FailureClass.Timeout : FailureClass.Unknown);
         }
     }
+
+    private static TimeSpan? Shorter(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b ?? a : a;
 
     private static ToolOutcome GivenUp(ToolCallContext context, FailureClass failure) =>
         context.Contract.Effect == ToolEffect.ReadOnly
