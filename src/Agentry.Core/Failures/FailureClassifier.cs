@@ -26,9 +26,12 @@ public static class FailureClassifier
         foreach (Exception cause in Causes(exception))
         {
             FailureDetails found = DescribeOne(cause, time ?? TimeProvider.System);
-            if (found.Class != FailureClass.Unknown)
+            if (found.Class == FailureClass.Unknown)
+                unknown ??= found;
+            else if (cause is AgentryException && cause.InnerException is { } inner)
+                return Describe(inner, time) with { Class = found.Class };
+            else
                 return found;
-            unknown ??= found;
         }
 
         return unknown!;
