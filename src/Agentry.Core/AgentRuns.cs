@@ -31,12 +31,12 @@ public sealed class AgentRuns
         await _runtime.Store.ListAsync(query ?? new RunQuery(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>The run's log as it is now. Empty when the tenant has no such run.</summary>
-    /// <exception cref="RunLogException">An event cannot be read by this build.</exception>
+    /// <exception cref="RunLogException">An event is missing, or cannot be read by this build.</exception>
     public async IAsyncEnumerable<RunLogEntry> EventsAsync(
         RunId runId, string tenant = "", long fromSequence = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (StoredEvent stored in _runtime.Store.ReadAsync(new RunKey(tenant, runId), fromSequence, cancellationToken).ConfigureAwait(false))
-            yield return RunLogSerializer.Decode(runId, stored);
+        await foreach ((RunLogEntry entry, _) in _reader.EntriesAsync(new RunKey(tenant, runId), fromSequence, cancellationToken).ConfigureAwait(false))
+            yield return entry;
     }
 
     /// <summary>The run's log from a sequence on, and each further event as it is written, until the run is over.</summary>
@@ -46,14 +46,21 @@ public sealed class AgentRuns
         _reader.WatchAsync(new RunKey(tenant, runId), fromSequence, cancellationToken);
 
     /// <summary>The content that an event points to, as JSON.</summary>
-    /// <exception cref="RunLogException">It was erased, or the store lost it.</exception>
+    /// <exception cref="RunLogException">It was erased or changed, the store lost it, or it is not JSON.</exception>
     public async Task<JsonElement> ContentAsync(
         RunId runId, BlobRef reference, string tenant = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ReadOnlyMemory<byte> json = await _reader.ReadBlobAsync(new RunKey(tenant, runId), reference, cancellationToken).ConfigureAwait(false);
-        using JsonDocument document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new RunLogException($"The content {reference.Address} of run {runId} is not JSON; read its bytes from the store.", runId, null, e);
+        }
     }
 
     /// <summary>The messages that the run added to its history, rebuilt from its log.</summary>

@@ -43,7 +43,7 @@ public static class AgentryServiceCollectionExtensions
             s.GetRequiredService<RunStore>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<IIdSource>(),
-            s.GetService<ILogger<AgentryRuntime>>() ?? NullLogger<AgentryRuntime>.Instance,
+            s.GetService<ILoggerFactory>()?.CreateLogger(AgentryNames.LogCategory) ?? NullLogger.Instance,
             s.GetService<RunLogKey>()));
         services.AddSingleton(s => new AgentCatalog(s, s.GetRequiredService<AgentryRegistry>(), services));
         services.TryAddSingleton<Agent>(s => s.GetRequiredService<AgentCatalog>().Only());

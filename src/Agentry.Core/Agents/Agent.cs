@@ -38,10 +38,11 @@ public sealed class Agent
     /// <param name="request">What to do. A string converts to a request.</param>
     /// <param name="cancellationToken">Cancels the run; it then ends as <see cref="RunStatus.Cancelled"/> with the partial result.</param>
     /// <returns>How the run stands. Failures of models and tools are a <see cref="RunStatus"/>, not exceptions.</returns>
-    /// <exception cref="AgentryException">The idempotency key was used for another request, or the store could not do its work.</exception>
+    /// <exception cref="AgentryException">The idempotency key was used for another request, a limit is out of range, or the store could not do its work.</exception>
     public Task<AgentRun> RunAsync(RunRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        RunLimitsValidator.Check(request.Limits);
         return _door.StartAsync(request, new RunStart(RunUpdates.None, null), cancellationToken);
     }
 
@@ -54,6 +55,7 @@ public sealed class Agent
     public IAsyncEnumerable<RunUpdate> RunStreamingAsync(RunRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        RunLimitsValidator.Check(request.Limits);
         return StreamAsync((start, token) => _door.StartAsync(request, start, token), cancellationToken);
     }
 

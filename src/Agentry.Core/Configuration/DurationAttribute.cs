@@ -8,6 +8,9 @@ namespace Agentry;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationAttribute(double minSeconds, double maxSeconds) : ValidationAttribute
 {
+    /// <summary>49 days in seconds: the framework's timers count milliseconds in 32 bits.</summary>
+    public const double LongestTimer = 49 * 86_400;
+
     /// <summary>The least that is allowed, in seconds.</summary>
     public double MinSeconds => minSeconds;
 

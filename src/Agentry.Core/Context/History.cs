@@ -23,4 +23,7 @@ internal sealed class History
     public MessageSnapshot Snapshot() => new(_items, Count);
 
     public IReadOnlyList<ChatMessage> Own() => _items[OwnFrom..Count];
+
+    /// <summary>The text that a reader of the log takes for the run's answer, unless the log says otherwise.</summary>
+    public string LastText() => Array.FindLast(_items[OwnFrom..Count], m => m.Role == ChatRole.Assistant)?.Text ?? "";
 }

@@ -3,78 +3,92 @@ using Microsoft.Extensions.AI;
 namespace Agentry;
 
 /// <summary>Makes a foreign history acceptable to providers without touching what a model signed.</summary>
+/// <remarks>
+/// After it, every call is answered before anything else is said, and no answer stands without its call. An answer that comes too late in the
+/// history is moved up to its call; a call without one gets the recorded answer, or is told that there is none. Approval contents of
+/// functions are the loop's own bookkeeping: a request becomes the call that it held back, a response goes. Messages that need no
+/// change are passed on as the same instances, and other contents are never changed, moved or dropped.
+/// </remarks>
 internal static class HistoryRepair
 {
     private const string NoResult = "No result was recorded for this call.";
 
-    /// <summary>
-    /// Drops results whose call is not before them, drops approval requests and responses (they are the host's business, not the model's),
-    /// and answers calls that nobody answered. Assistant messages are passed on as they are unless they hold approval content.
-    /// </summary>
     /// <param name="messages">The history.</param>
     /// <param name="recordedAnswer">Gives the recorded answer of a call, if there is one.</param>
-    public static IReadOnlyList<ChatMessage> Repair(IReadOnlyList<ChatMessage> messages, Func<string, object?>? recordedAnswer = null)
+    public static IReadOnlyList<ChatMessage> Repair(
+        IReadOnlyList<ChatMessage> messages, Func<FunctionCallContent, object?>? recordedAnswer = null)
     {
+        if (!messages.Any(m => m.Contents.Any(c => c is FunctionCallContent or FunctionResultContent || IsApproval(c))))
+            return messages;
+        var history = new HistoryCalls(messages);
         var result = new List<ChatMessage>(messages.Count + 1);
-        var open = new List<string>();
+        var open = new List<HistoryCall>();
         foreach (ChatMessage message in messages)
         {
-            ChatMessage? kept = Keep(message, open);
+            List<HistoryCall> before = [.. open];
+            ChatMessage? kept = Keep(message, history, open);
             if (kept is null)
                 continue;
-            if (open.Count > 0 && kept.Role != ChatRole.Tool)
-                AnswerOpen(result, open, recordedAnswer);
-            result.Add(kept);
-            foreach (AIContent content in kept.Contents)
+
+            // Whatever this message neither answers nor proposes must be answered before it.
+            List<HistoryCall> left = [.. before.Where(open.Contains)];
+            if (left.Count > 0 && message.Role != ChatRole.Tool)
             {
-                if (content is FunctionCallContent { InformationalOnly: false } call)
-                    open.Add(call.CallId);
-                else if (content is FunctionResultContent answer)
-                    open.Remove(answer.CallId);
+                result.Add(Answers(left, recordedAnswer));
+                open.RemoveAll(left.Contains);
             }
+
+            result.Add(kept);
         }
 
         if (open.Count > 0)
-            AnswerOpen(result, open, recordedAnswer);
+            result.Add(Answers(open, recordedAnswer));
         return result;
     }
 
-    /// <summary>The message without contents that must not be sent; the same instance when there are none; null when nothing is left.</summary>
-    private static ChatMessage? Keep(ChatMessage message, List<string> open)
+    internal static bool IsApproval(AIContent content) => content is
+        ToolApprovalRequestContent { ToolCall: FunctionCallContent } or ToolApprovalResponseContent { ToolCall: FunctionCallContent };
+
+    /// <summary>The message as it may be sent; the same instance when nothing changes; null when nothing is left of it.</summary>
+    private static ChatMessage? Keep(ChatMessage message, HistoryCalls history, List<HistoryCall> open)
     {
-        if (!message.Contents.Any(c => IsForeign(c, open)))
-            return message;
-        List<AIContent> contents = [];
-        var answered = new List<string>(open);
+        List<AIContent> contents = new(message.Contents.Count);
+        bool changed = false;
         foreach (AIContent content in message.Contents)
         {
-            if (IsForeign(content, answered))
-                continue;
-            if (content is FunctionResultContent result)
-                answered.Remove(result.CallId);
-            contents.Add(content);
+            AIContent? kept = content;
+            if (history.Next(content) is { } call)
+            {
+                open.Add(call);
+                kept = call.Content;
+            }
+            else if (content is FunctionResultContent result)
+            {
+                kept = open.RemoveAll(c => ReferenceEquals(c.Result, result)) > 0 ? content : null;
+            }
+            else if (IsApproval(content))
+            {
+                kept = null;
+            }
+
+            changed |= !ReferenceEquals(kept, content);
+            if (kept is not null)
+                contents.Add(kept);
         }
 
+        if (!changed)
+            return message;
         if (contents.Count == 0)
             return null;
         ChatMessage copy = message.Clone();
         copy.Contents = contents;
+
+        // A provider's client may send its own representation instead of the contents.
+        copy.RawRepresentation = null;
         return copy;
     }
 
-    private static bool IsForeign(AIContent content, List<string> open) => content switch
-    {
-        FunctionResultContent result => !open.Contains(result.CallId),
-        ToolApprovalRequestContent or ToolApprovalResponseContent => true,
-        _ => false,
-    };
-
-    private static void AnswerOpen(List<ChatMessage> result, List<string> open, Func<string, object?>? recordedAnswer)
-    {
-        List<AIContent> answers = [.. open.Select(id => new FunctionResultContent(id, recordedAnswer?.Invoke(id) ?? NoResult))];
-        open.Clear();
-
-        // Results may already stand before: providers want all answers of a reply in the messages right after it.
-        result.Add(new ChatMessage(ChatRole.Tool, answers));
-    }
+    private static ChatMessage Answers(List<HistoryCall> calls, Func<FunctionCallContent, object?>? recordedAnswer) => new(
+        ChatRole.Tool,
+        [.. calls.Select(c => c.Result ?? new FunctionResultContent(c.Content.CallId, recordedAnswer?.Invoke(c.Content) ?? c.Rejection ?? NoResult))]);
 }

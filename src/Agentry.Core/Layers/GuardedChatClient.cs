@@ -5,7 +5,9 @@ namespace Agentry;
 
 /// <summary>The guarded model pipeline as a plain client: every stage in its order, the same for both methods.</summary>
 /// <remarks>
-/// Thread-safe. Under a foreign loop begin a <see cref="RunScope"/> around each request; without one every call is logged as a run of its own.
+/// <para>Thread-safe. Under a foreign loop begin a <see cref="RunScope"/> around each request; without one every call is logged as a run of its own.</para>
+/// <para>The exceptions of the client below come through untouched. Its own are <see cref="AgentryException"/>s: a limit of the scope, a scope that is
+/// over, a call that took too long. Streaming, text comes as it comes; tool calls, and what follows them, come when the reply is complete.</para>
 /// </remarks>
 public sealed class GuardedChatClient : DelegatingChatClient
 {
@@ -61,59 +63,45 @@ public sealed class GuardedChatClient : DelegatingChatClient
 
     private async Task<ChatResponse> ScopedAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        RunScope? own = RunScope.Current is null ? RunScope.Implicit(_pipeline) : null;
-        await using ((own ?? NoScope).ConfigureAwait(false))
+        RunScope? outer = RunScope.Current;
+        RunScope scope = outer ?? RunScope.Implicit(_pipeline);
+        await using ((outer is null ? scope : NoScope).ConfigureAwait(false))
         {
-            RunScope scope = own ?? RunScope.Current!;
-            int turn = scope.NextTurn();
-            IReadOnlyList<ChatMessage> sent = HistoryRepair.Repair(messages, scope.Proposals.AnswerOf);
-            var context = new ModelCallContext(scope.Context, turn, isStreaming: false);
-            ChatResponse response = await _chain
-                .GetResponseAsync(Snapshot(sent), new ModelCallOptions(options, context), cancellationToken).ConfigureAwait(false);
-            await scope.RecordAsync(sent, response, turn).ConfigureAwait(false);
-            return response;
+            using ScopedModelCall call = scope.Models.Begin(messages, options, isStreaming: false, cancellationToken);
+            return await call.SendAsync(_chain).ConfigureAwait(false);
         }
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> ScopedStreamAsync(
         IReadOnlyList<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        RunScope? own = RunScope.Current is null ? RunScope.Implicit(_pipeline) : null;
-        await using ((own ?? NoScope).ConfigureAwait(false))
+        RunScope? outer = RunScope.Current;
+        RunScope scope = outer ?? RunScope.Implicit(_pipeline);
+        await using ((outer is null ? scope : NoScope).ConfigureAwait(false))
         {
-            RunScope scope = own ?? RunScope.Current!;
-            int turn = scope.NextTurn();
-            IReadOnlyList<ChatMessage> sent = HistoryRepair.Repair(messages, scope.Proposals.AnswerOf);
-            var context = new ModelCallContext(scope.Context, turn, isStreaming: true);
-            List<ChatResponseUpdate> updates = [];
-            bool complete = false;
+            using ScopedModelCall call = scope.Models.Begin(messages, options, isStreaming: true, cancellationToken);
+            List<ChatResponseUpdate> held = [];
             try
             {
-                await foreach (ChatResponseUpdate update in _chain
-                    .GetStreamingResponseAsync(Snapshot(sent), new ModelCallOptions(options, context), cancellationToken).ConfigureAwait(false))
+                while (await call.ReadAsync(_chain).ConfigureAwait(false) is { } update)
                 {
-                    updates.Add(update);
-                    yield return update;
+                    if (held.Count > 0 || update.Contents.Any(c => c is FunctionCallContent { InformationalOnly: false }))
+                        held.Add(update);
+                    else
+                        yield return update;
                 }
 
-                complete = true;
+                // A loop may act on a call as soon as it sees it, so it sees none before the whole reply is there and in the log.
+                await call.ReplyAsync().ConfigureAwait(false);
+                foreach (ChatResponseUpdate update in held)
+                    yield return update;
             }
             finally
             {
-                if (!complete)
-                {
-                    int length = updates.Sum(u => u.Text.Length);
-                    scope.Context.Log.Append(
-                        new ModelInterrupted { Turn = turn, TextLength = length, EstimatedUsage = new TokenUsage { Output = (length + 3) / 4 } },
-                        Actors.Agentry);
-                }
+                await call.CloseAsync().ConfigureAwait(false);
             }
-
-            await scope.RecordAsync(sent, updates.ToChatResponse(), turn).ConfigureAwait(false);
         }
     }
-
-    private static MessageSnapshot Snapshot(IReadOnlyList<ChatMessage> messages) => new([.. messages], messages.Count);
 
     /// <summary>The host's own scope, which is not ours to end.</summary>
     private sealed class Nothing : IAsyncDisposable

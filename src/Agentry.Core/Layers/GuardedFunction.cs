@@ -4,8 +4,10 @@ namespace Agentry;
 
 /// <summary>A function behind the tool pipeline, for another framework's loop: contract, permissions, limits, ledger and the layers of the features.</summary>
 /// <remarks>
-/// Thread-safe. It never throws for what a tool or a check does: the model is told in words. It does not show the marker of
-/// <see cref="ApprovalRequiredAIFunction"/> to the loop around it, because approval is decided here, for this call alone.
+/// <para>Thread-safe. It never throws for what a tool or a check does: the model is told in words. It throws when the run store cannot do its
+/// work, because an effect that cannot be written down must not happen, and when it is cancelled before the tool began.</para>
+/// <para>It does not show the marker of <see cref="ApprovalRequiredAIFunction"/> to the loop around it: approval is decided here, for this call
+/// alone. A foreign loop cannot be suspended, so a call that needs a person is refused and the model told so.</para>
 /// </remarks>
 public sealed class GuardedFunction : DelegatingAIFunction
 {
@@ -48,15 +50,14 @@ public sealed class GuardedFunction : DelegatingAIFunction
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         if (RunScope.Current is { } scope)
-            return (await scope.InvokeAsync(Contract, arguments, cancellationToken).ConfigureAwait(false)).Answer;
-        if (Contract.Effect == ToolEffect.NonIdempotent && !Contract.AllowWithoutScope)
-        {
-            return $"The call to {Name} was not run: it has an effect that must not repeat and needs a run scope. "
-                + "The host begins one with RunScope.Begin around the request, or sets AllowWithoutScope for this tool.";
-        }
-
+            return (await scope.Tools.InvokeAsync(_pipeline, Contract, arguments, cancellationToken).ConfigureAwait(false)).Answer;
         RunScope own = RunScope.Implicit(_pipeline);
         await using (own.ConfigureAwait(false))
-            return (await own.InvokeAsync(Contract, arguments, cancellationToken).ConfigureAwait(false)).Answer;
+        {
+            ToolOutcome outcome = Contract.Effect == ToolEffect.NonIdempotent && !Contract.AllowWithoutScope
+                ? await own.Tools.RefuseAsync(Contract, ToolRefusalCodes.NoScope, ToolMessages.NoScope(Name)).ConfigureAwait(false)
+                : await own.Tools.InvokeAsync(_pipeline, Contract, arguments, cancellationToken).ConfigureAwait(false);
+            return outcome.Answer;
+        }
     }
 }

@@ -6,43 +6,51 @@ namespace Agentry;
 /// What the model proposed in a scope, and what became of it. A foreign loop that retries, resumes from stored history or is handed a forged
 /// approval can ask for a tool as often as it likes: each proposal is executed once, and what was not proposed is not executed.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class ProposalBook
 {
     private readonly Lock _lock = new();
     private readonly List<Proposal> _proposals = [];
     private readonly Dictionary<string, List<Proposal>> _byRequest = new(StringComparer.Ordinal);
 
-    /// <summary>True once a model was asked in the scope; from then on only proposed calls may run.</summary>
+    /// <summary>True once a model has replied in the scope.</summary>
     public bool SawModel { get; private set; }
 
     /// <summary>Notes the calls of a reply. A second reply to the same request is a retry: its equal calls are the same calls.</summary>
-    public void Note(string requestFingerprint, IReadOnlyList<Proposal> calls)
+    /// <returns>The repeated calls that have an outcome already, with the id that each has in this reply.</returns>
+    public IReadOnlyList<(string CallId, Proposal Earlier)> Note(string requestFingerprint, IReadOnlyList<Proposal> calls)
     {
         lock (_lock)
         {
             SawModel = true;
-            List<Proposal> earlier = _byRequest.GetValueOrDefault(requestFingerprint) ?? [];
-            var left = new List<Proposal>(earlier);
+            List<(string, Proposal)> settled = [];
+            List<Proposal> left = [.. _byRequest.GetValueOrDefault(requestFingerprint) ?? []];
             List<Proposal> now = [];
             foreach (Proposal call in calls)
             {
-                int same = left.FindIndex(p => p.Tool == call.Tool && p.ArgumentsHash == call.ArgumentsHash && p.Unreadable == call.Unreadable);
-                if (same >= 0)
-                {
-                    left[same].Aliases.Add(call.CallId);
-                    now.Add(left[same]);
-                    left.RemoveAt(same);
-                }
-                else
+                int same = left.FindIndex(call.IsSameCall);
+                if (same < 0)
                 {
                     _proposals.Add(call);
                     now.Add(call);
+                    continue;
                 }
+
+                Proposal earlier = left[same];
+                left.RemoveAt(same);
+                earlier.Aliases.Add(call.CallId);
+                earlier.Withdrawn = false;
+                now.Add(earlier);
+                if (earlier.Outcome is not null)
+                    settled.Add((call.CallId, earlier));
             }
 
             foreach (Proposal dropped in left)
-                dropped.Withdrawn |= dropped.Execution is null;
-            _byRequest[requestFingerprint] = now;
+                dropped.Withdrawn = dropped.Execution is null;
+
+            // Kept for the next repetition: a call that ran stays the same call, however many replies leave it out in between.
+            _byRequest[requestFingerprint] = [.. now, .. left];
+            return settled;
         }
     }
 
@@ -50,27 +58,50 @@ internal sealed class ProposalBook
     /// <param name="tool">The tool.</param>
     /// <param name="argumentsHash">The hash of the arguments it is invoked with.</param>
     /// <param name="isNew">True when the caller must execute it now.</param>
-    public Proposal? Claim(string tool, string argumentsHash, out bool isNew)
+    public Proposal? Claim(string tool, string? argumentsHash, out bool isNew)
     {
         lock (_lock)
         {
-            Proposal? found =
-                _proposals.Find(p => p.Tool == tool && p.Execution is null && !p.Withdrawn && !p.Unreadable && p.ArgumentsHash == argumentsHash)
-                ?? _proposals.FindLast(p => p.Tool == tool && p.Execution is not null && p.ArgumentsHash == argumentsHash)
-                ?? _proposals.Find(p => p.Tool == tool && p.Execution is null && !p.Withdrawn && p.Unreadable);
+            Proposal? found = argumentsHash is null
+                ? null
+                : _proposals.Find(p => Fits(p) && p.Execution is null && !p.Withdrawn) ?? _proposals.FindLast(p => Fits(p) && p.Execution is not null);
             isNew = found is { Execution: null };
             if (isNew)
-                found!.Execution = new TaskCompletionSource<ToolOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+                found!.Execution = new TaskCompletionSource<ToolOutcome?>(TaskCreationOptions.RunContinuationsAsynchronously);
             return found;
+        }
+
+        bool Fits(Proposal p) => p.Tool == tool && p.ArgumentsHash == argumentsHash;
+    }
+
+    /// <summary>Keeps what an execution came to.</summary>
+    /// <returns>The other ids under which the call was proposed.</returns>
+    public IReadOnlyList<string> Settle(Proposal proposal, ToolOutcome outcome)
+    {
+        lock (_lock)
+        {
+            proposal.Outcome = outcome;
+            proposal.Execution!.SetResult(outcome);
+            return [.. proposal.Aliases];
         }
     }
 
-    /// <summary>The recorded answer of a call by any of its ids.</summary>
-    public object? AnswerOf(string callId)
+    /// <summary>Gives the grant back: the invocation that had it went away before the tool began.</summary>
+    public void Release(Proposal proposal)
     {
         lock (_lock)
         {
-            return _proposals.Find(p => p.IsNamed(callId))?.Outcome?.Answer;
+            TaskCompletionSource<ToolOutcome?> execution = proposal.Execution!;
+            proposal.Execution = null;
+            execution.SetResult(null);
         }
+    }
+
+    /// <summary>The recorded answer of a call in a history that lost it.</summary>
+    public object? AnswerOf(FunctionCallContent call)
+    {
+        string? hash = CallHash.Of(call.Name, call.Arguments);
+        lock (_lock)
+            return _proposals.FindLast(p => p.IsNamed(call.CallId) && p.Tool == call.Name && p.ArgumentsHash == hash)?.Outcome?.Answer;
     }
 }

@@ -26,6 +26,8 @@ internal static class LogVerifier
         }
 
         sequence++;
+        if (sequence == 1)
+            return Broken("there are no events: the tenant has no such run, or all of it was removed");
         return reachedExpected
             ? new LogVerification(sequence - 1, null, null, Convert.ToHexStringLower(head))
             : Broken("the exported head is not in this log: its tail was cut, or the run was replaced");

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Agentry;
 
 /// <summary>The model answered.</summary>
@@ -10,6 +12,7 @@ public sealed record ModelReplied : RunEvent
     public required IReadOnlyList<BlobRef> Messages { get; init; }
 
     /// <summary>The tool calls that the reply asks for, in its order.</summary>
+    [JsonRequired]
     public IReadOnlyList<ProposedCall> Calls { get; init; } = [];
 
     /// <summary>Why the model stopped.</summary>
@@ -19,7 +22,8 @@ public sealed record ModelReplied : RunEvent
     public string? ModelId { get; init; }
 
     /// <summary>Tokens, as the provider reported them.</summary>
-    public TokenUsage Usage { get; init; } = new();
+    [JsonRequired]
+    public TokenUsage Usage { get; init; } = TokenUsage.Unknown;
 }
 
 /// <summary>A call that a model reply asked for.</summary>
@@ -30,6 +34,8 @@ public sealed record ProposedCall(string CallId, string Tool);
 /// <summary>Tokens of one model call; null where the provider said nothing.</summary>
 public sealed record TokenUsage
 {
+    internal static TokenUsage Unknown { get; } = new();
+
     /// <summary>Tokens read, cached ones included.</summary>
     public long? Input { get; init; }
 
@@ -54,6 +60,10 @@ public sealed record ModelFailed : RunEvent
 
     /// <summary>The exception's type name; its text may hold content and is only logged.</summary>
     public required string ErrorType { get; init; }
+
+    /// <summary>What the failed call used, as in <see cref="ModelInterrupted.EstimatedUsage"/>.</summary>
+    [JsonRequired]
+    public TokenUsage EstimatedUsage { get; init; } = TokenUsage.Unknown;
 }
 
 /// <summary>A model call was given up before its reply was complete: cancelled, timed out, or its stream was abandoned.</summary>
@@ -66,5 +76,6 @@ public sealed record ModelInterrupted : RunEvent
     public int TextLength { get; init; }
 
     /// <summary>Usage reported before the interruption, or an estimate of what was streamed (one token per four UTF-8 bytes).</summary>
-    public TokenUsage EstimatedUsage { get; init; } = new();
+    [JsonRequired]
+    public TokenUsage EstimatedUsage { get; init; } = TokenUsage.Unknown;
 }

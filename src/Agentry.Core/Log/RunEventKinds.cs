@@ -19,6 +19,7 @@ internal static class RunEventKinds
         new(typeof(ModelFailed), "model_failed", 1, RunLogJson.Default.ModelFailed),
         new(typeof(ModelInterrupted), "model_interrupted", 1, RunLogJson.Default.ModelInterrupted),
         new(typeof(CallRequested), "call_requested", 1, RunLogJson.Default.CallRequested),
+        new(typeof(CallRepeated), "call_repeated", 1, RunLogJson.Default.CallRepeated),
         new(typeof(ToolIntended), "tool_intended", 1, RunLogJson.Default.ToolIntended),
         new(typeof(ToolCompleted), "tool_completed", 1, RunLogJson.Default.ToolCompleted),
         new(typeof(ToolRefused), "tool_refused", 1, RunLogJson.Default.ToolRefused),

@@ -108,7 +108,7 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
                 Epoch = Epoch,
                 Events = _events,
                 Blobs = _blobs,
-                ConsumedSignals = _consumed ?? [],
+                ConsumedSignals = _consumed ?? (IReadOnlyList<string>)[],
                 Summary = Summarize(),
             };
             _events = [];

@@ -4,10 +4,16 @@ using System.Text.Json.Serialization;
 namespace Agentry;
 
 /// <summary>The JSON of the event bodies. Enums by name, nulls left out, so that new optional members keep old readers working.</summary>
+/// <remarks>
+/// Generated readers give a member that is not in the JSON its type's default and not its initializer's value: a member that is never null
+/// is required, and one added later is nullable.
+/// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(InputAccepted))]
 [JsonSerializable(typeof(RunSuspended))]
@@ -19,6 +25,7 @@ namespace Agentry;
 [JsonSerializable(typeof(ModelFailed))]
 [JsonSerializable(typeof(ModelInterrupted))]
 [JsonSerializable(typeof(CallRequested))]
+[JsonSerializable(typeof(CallRepeated))]
 [JsonSerializable(typeof(ToolIntended))]
 [JsonSerializable(typeof(ToolCompleted))]
 [JsonSerializable(typeof(ToolRefused))]

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Agentry;
@@ -6,18 +5,11 @@ namespace Agentry;
 /// <summary>Turns log entries into the bytes that are stored and hashed, and back.</summary>
 internal static class RunLogSerializer
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true };
-
-    [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? cache;
-
     public static byte[] Encode(RunLogEntry entry)
     {
         RunEventKinds.Kind kind = RunEventKinds.Of(entry.Event);
-        (ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer) = cache ?? NewPair();
-        cache = null;
-        buffer.ResetWrittenCount();
-        writer.Reset(buffer);
+        JsonBuffer buffer = JsonBuffer.Rent();
+        Utf8JsonWriter writer = buffer.Json;
         writer.WriteStartObject();
         writer.WriteNumber("seq"u8, entry.Sequence);
         writer.WriteString("run"u8, entry.RunId.Value);
@@ -31,9 +23,8 @@ internal static class RunLogSerializer
         JsonSerializer.Serialize(writer, entry.Event, kind.Json);
         writer.WriteEndObject();
         writer.Flush();
-        byte[] payload = buffer.WrittenSpan.ToArray();
-        if (buffer.Capacity <= 64 * 1024)
-            cache = (buffer, writer);
+        byte[] payload = buffer.Bytes.WrittenSpan.ToArray();
+        buffer.Return();
         return payload;
     }
 
@@ -44,24 +35,28 @@ internal static class RunLogSerializer
         {
             using JsonDocument document = JsonDocument.Parse(stored.Payload);
             JsonElement root = document.RootElement;
-            string name = root.GetProperty("kind"u8).GetString()!;
+            string name = root.GetProperty("kind"u8).GetString() ?? throw new JsonException("An event has a kind.");
             int version = root.GetProperty("v"u8).GetInt32();
             RunEventKinds.Kind kind = RunEventKinds.Find(name) ?? throw Unreadable(
                 $"Event {stored.Sequence} of run {runId} is of the kind '{name}', which this build does not know. A newer version wrote it; read it there.");
+            if (version < 1)
+                throw new JsonException("Versions begin at 1.");
             if (version > kind.Version)
             {
                 throw Unreadable(
                     $"Event {stored.Sequence} of run {runId} is '{name}' in version {version}; this build knows up to {kind.Version}. A newer version wrote it; read it there.");
             }
 
+            if (root.GetProperty("run"u8).GetString() != runId.Value || root.GetProperty("seq"u8).GetInt64() != stored.Sequence)
+                throw Unreadable($"Event {stored.Sequence} of run {runId} was written for another place or another run.");
             return new RunLogEntry
             {
-                RunId = new RunId(root.GetProperty("run"u8).GetString()!),
-                Sequence = root.GetProperty("seq"u8).GetInt64(),
+                RunId = runId,
+                Sequence = stored.Sequence,
                 At = root.GetProperty("at"u8).GetDateTimeOffset(),
-                Actor = root.GetProperty("actor"u8).GetString()!,
+                Actor = root.GetProperty("actor"u8).GetString() ?? throw new JsonException("An event has an actor."),
                 CorrelationId = root.TryGetProperty("corr"u8, out JsonElement correlation) ? correlation.GetString() : null,
-                Event = (RunEvent)root.GetProperty("body"u8).Deserialize(kind.Json)!,
+                Event = (RunEvent?)root.GetProperty("body"u8).Deserialize(kind.Json) ?? throw new JsonException("An event has a body."),
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -71,11 +66,5 @@ internal static class RunLogSerializer
         }
 
         RunLogException Unreadable(string message) => new(message, runId, stored.Sequence);
-    }
-
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) NewPair()
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        return (buffer, new Utf8JsonWriter(buffer, WriterOptions));
     }
 }

@@ -119,10 +119,11 @@ public sealed class RunState
                 Apply(replied);
                 break;
             case ModelFailed failed:
-                Turns = failed.Turn;
+                Turns = Math.Max(Turns, failed.Turn);
+                Count(failed.EstimatedUsage);
                 break;
             case ModelInterrupted interrupted:
-                Turns = interrupted.Turn;
+                Turns = Math.Max(Turns, interrupted.Turn);
                 Count(interrupted.EstimatedUsage);
                 break;
             case CallRequested requested:
@@ -137,6 +138,9 @@ public sealed class RunState
                 }
 
                 break;
+            case CallRepeated repeated:
+                Answer(repeated.CallId, repeated.Outcome, repeated.Result);
+                break;
             case ToolCompleted { Late: false } completed:
                 Answer(completed.CallId, completed.Outcome, completed.Result);
                 break;
@@ -145,7 +149,7 @@ public sealed class RunState
                 Answer(refused.CallId, ToolOutcomeKind.Refused, refused.Message);
                 break;
             case ToolResultReplaced replaced:
-                Open(replaced.CallId)?.Replace(replaced);
+                _calls.FindLast(c => c.CallId == replaced.CallId)?.Replace(replaced);
                 break;
             case ToolSuspended suspended:
                 Open(suspended.CallId)?.Apply(suspended);
@@ -153,7 +157,7 @@ public sealed class RunState
             case RunSuspended suspended:
                 bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
                 Status = approval ? RunStatus.AwaitingApproval : RunStatus.Suspended;
-                Reason = new RunReason(suspended.Waiting[0].Kind, suspended.Waiting[0].Message);
+                Reason = suspended.Waiting is [{ } first, ..] ? new RunReason(first.Kind, first.Message) : null;
                 break;
             case RunResumed:
                 Status = RunStatus.Running;
@@ -172,7 +176,7 @@ public sealed class RunState
 
     private void Apply(ModelReplied replied)
     {
-        Turns = replied.Turn;
+        Turns = Math.Max(Turns, replied.Turn);
         Count(replied.Usage);
         LastFinishReason = replied.FinishReason;
         foreach (BlobRef message in replied.Messages)
@@ -198,17 +202,9 @@ public sealed class RunState
             return;
         call.Complete(kind, answer);
         if (!HasOpenCalls)
-            RepairsInARow = CurrentCalls.All(c => c.IsRepair) ? RepairsInARow + 1 : 0;
+            RepairsInARow = _calls.FindIndex(_openFrom, static c => !c.IsRepair) < 0 ? RepairsInARow + 1 : 0;
     }
 
-    private CallState? Open(string callId)
-    {
-        for (int i = _openFrom; i < _calls.Count; i++)
-        {
-            if (_calls[i].CallId == callId)
-                return _calls[i];
-        }
-
-        return null;
-    }
+    /// <summary>The last call of that id without an answer. Under a foreign loop replies may overlap, so it need not be one of the last reply.</summary>
+    private CallState? Open(string callId) => _calls.FindLast(c => c.CallId == callId && c.Answer is null);
 }

@@ -1,6 +1,6 @@
 namespace Agentry;
 
-/// <summary>A foreign loop asked for a call that no reply in this run proposed, in a scope that sees no model.</summary>
+/// <summary>A foreign loop asked for a call that no reply in this run proposed.</summary>
 public sealed record CallRequested : RunEvent
 {
     /// <summary>The id given to the call.</summary>
@@ -11,6 +11,24 @@ public sealed record CallRequested : RunEvent
 
     /// <summary>The tool.</summary>
     public required string Tool { get; init; }
+}
+
+/// <summary>
+/// A reply proposed a call again because a loop repeated its request after the call had run: nothing ran, and the model is told the earlier answer.
+/// </summary>
+public sealed record CallRepeated : RunEvent
+{
+    /// <summary>The call's id in the repeated reply.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The idempotency key of the call that ran.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>How that one ended.</summary>
+    public required ToolOutcomeKind Outcome { get; init; }
+
+    /// <summary>What the model is told, as JSON.</summary>
+    public required BlobRef Result { get; init; }
 }
 
 /// <summary>A call passed every check and is about to run. Written, for tools with an effect, before the effect can begin.</summary>
@@ -47,13 +65,13 @@ public sealed record ToolIntended : RunEvent
     public DateTimeOffset? Deadline { get; init; }
 }
 
-/// <summary>A call that was intended has an outcome.</summary>
+/// <summary>A call has an outcome. Without an intent before it, a layer answered and the tool did not run.</summary>
 public sealed record ToolCompleted : RunEvent
 {
     /// <summary>The call's id in the reply.</summary>
     public required string CallId { get; init; }
 
-    /// <summary>The idempotency key of its intent.</summary>
+    /// <summary>The idempotency key of the call.</summary>
     public required string Key { get; init; }
 
     /// <summary>How it ended; <see cref="ToolOutcomeKind.Unknown"/> means that the effect may or may not have happened.</summary>

@@ -17,13 +17,21 @@ internal sealed class LoopState(ToolSet tools, ChatOptions? options)
     /// <summary>The text of the last reply, as far as it came.</summary>
     public string Text { get; set; } = "";
 
-    /// <summary>The text of the last reply that is in the log.</summary>
-    public string LoggedText { get; set; } = "";
-
     public ChatFinishReason? FinishReason { get; set; }
 
     /// <summary>True once the request's messages are in the log.</summary>
     public bool InputAccepted { get; set; }
+
+    /// <summary>Moves the answers of the current calls into the history; a call that has none is told that the run ended first.</summary>
+    public void AddAnswers()
+    {
+        if (Calls.Count == 0)
+            return;
+        History.Add(new ChatMessage(
+            ChatRole.Tool,
+            [.. Calls.Select(c => new FunctionResultContent(c.Content.CallId, c.IsAnswered ? c.Answer : ToolMessages.RunEnding(c.Content.Name)))]));
+        Calls = [];
+    }
 }
 
 /// <summary>One call of the current reply.</summary>

@@ -6,27 +6,31 @@ namespace Agentry;
 /// <summary>Sends one request through the model pipeline, as a whole or as a stream, and never waits for a client that ignores its token.</summary>
 internal sealed class ModelCall(IChatClient client, ModelCallContext context, ModelCallOptions options)
 {
-    private readonly StringBuilder _text = new();
+    private StringBuilder? _text;
     private List<ChatResponseUpdate> _updates = [];
+    private int _attempt;
 
-    /// <summary>The text streamed so far.</summary>
-    public string Text => _text.ToString();
+    /// <summary>The text streamed so far by the current attempt.</summary>
+    public string Text => _attempt == context.Restarts ? _text?.ToString() ?? "" : "";
 
     public async ValueTask<ChatResponse> SendAsync(MessageSnapshot messages, CancellationToken cancellationToken)
     {
         if (context.IsStreaming)
             return await StreamAsync(messages, cancellationToken).ConfigureAwait(false);
-        return await client.GetResponseAsync(messages, options, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await client.GetResponseAsync(messages, options, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("The model's client returned null.");
     }
 
     /// <summary>What a call that was given up has used: as reported by then, or one token per four bytes of what came.</summary>
     public TokenUsage UsageSoFar()
     {
-        UsageDetails? reported = _updates.SelectMany(u => u.Contents).OfType<UsageContent>().LastOrDefault()?.Details;
+        var reported = new UsageDetails();
+        foreach (UsageContent usage in _updates.SelectMany(u => u.Contents).OfType<UsageContent>())
+            reported.Add(usage.Details);
         return new TokenUsage
         {
-            Input = reported?.InputTokenCount,
-            Output = reported?.OutputTokenCount ?? (Encoding.UTF8.GetByteCount(Text) + 3) / 4,
+            Input = reported.InputTokenCount,
+            Output = reported.OutputTokenCount ?? (Encoding.UTF8.GetByteCount(_text?.ToString() ?? "") + 3) / 4,
         };
     }
 
@@ -35,7 +39,6 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
         IAsyncEnumerator<ChatResponseUpdate> stream =
             client.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         Task<bool>? pending = null;
-        int attempt = context.Restarts;
         try
         {
             while (true)
@@ -52,11 +55,11 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
                     break;
                 }
 
-                if (attempt != context.Restarts)
+                if (_attempt != context.Restarts)
                 {
-                    attempt = context.Restarts;
+                    _attempt = context.Restarts;
                     _updates = [];
-                    _text.Clear();
+                    _text?.Clear();
                 }
 
                 await TakeAsync(stream.Current).ConfigureAwait(false);
@@ -76,7 +79,7 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
         string text = update.Text;
         if (text.Length == 0)
             return default;
-        _text.Append(text);
+        (_text ??= new StringBuilder()).Append(text);
         return context.Run.Pipeline.HoldsText ? default : context.Run.Updates.WriteAsync(new TextUpdate(context.Turn, text));
     }
 

@@ -20,7 +20,7 @@ internal sealed class ModelStep(IChatClient client)
         {
             response = await call.SendAsync(run.Loop.History.Snapshot(), timer.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not AgentryException and not NotSupportedException && timer.Token.IsCancellationRequested)
+        catch (Exception e) when (e is not RunStoreException and not RunRefusedException && timer.Token.IsCancellationRequested)
         {
             await InterruptedAsync(run, turn, call).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
@@ -48,7 +48,11 @@ internal sealed class ModelStep(IChatClient client)
     {
         FailureClass failure = FailureClassifier.Classify(exception);
         run.Pipeline.Runtime.Logger.ModelFailed(exception, turn, run.RunId.Value, failure);
-        run.Log.Append(new ModelFailed { Turn = turn, FailureClass = failure, ErrorType = exception.GetType().FullName! }, Actors.Agentry);
+        TokenUsage usage = call.UsageSoFar();
+        run.Meter.AddTokens((usage.Input ?? 0) + (usage.Output ?? 0));
+        run.Log.Append(
+            new ModelFailed { Turn = turn, FailureClass = failure, ErrorType = exception.GetType().FullName!, EstimatedUsage = usage },
+            Actors.Agentry);
         await run.Log.FlushAsync().ConfigureAwait(false);
         return failure == FailureClass.ContentBlocked
             ? RunOutcome.Block(new RunReason(RunReasonCodes.ContentFilter, "A content check refused the request or the reply."))

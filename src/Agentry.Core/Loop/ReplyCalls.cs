@@ -16,8 +16,8 @@ internal static class ReplyCalls
                 if (message.Contents[i] is not FunctionCallContent { InformationalOnly: false } call)
                     continue;
                 calls ??= [];
-                if (string.IsNullOrEmpty(call.CallId) || calls.Exists(c => c.CallId == call.CallId))
-                    message.Contents[i] = call = Renamed(call, turn, calls.Count);
+                if (string.IsNullOrEmpty(call.CallId) || IsTaken(call.CallId, calls))
+                    message.Contents[i] = call = Renamed(call, FreeId(response, turn, calls.Count));
                 calls.Add(call);
             }
         }
@@ -25,13 +25,32 @@ internal static class ReplyCalls
         return calls ?? (IReadOnlyList<FunctionCallContent>)[];
     }
 
+    private static bool IsTaken(string callId, List<FunctionCallContent> calls)
+    {
+        foreach (FunctionCallContent call in calls)
+        {
+            if (call.CallId == callId)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>An id of our own for a call whose id is missing or taken; otherwise two answers could not be told apart.</summary>
-    private static FunctionCallContent Renamed(FunctionCallContent call, int turn, int ordinal) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"call_{turn}_{ordinal}"), call.Name, call.Arguments)
+    private static FunctionCallContent Renamed(FunctionCallContent call, string id) =>
+        new(id, call.Name, call.Arguments)
         {
             Exception = call.Exception,
             AdditionalProperties = call.AdditionalProperties,
             Annotations = call.Annotations,
             RawRepresentation = call.RawRepresentation,
         };
+
+    private static string FreeId(ChatResponse response, int turn, int ordinal)
+    {
+        string id = string.Create(CultureInfo.InvariantCulture, $"call_{turn}_{ordinal}");
+        while (response.Messages.Any(m => m.Contents.Any(c => c is FunctionCallContent call && call.CallId == id)))
+            id += "_";
+        return id;
+    }
 }

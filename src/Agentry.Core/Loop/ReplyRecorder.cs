@@ -9,7 +9,7 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
     {
         LoopState loop = run.Loop;
         loop.FinishReason = response.FinishReason;
-        loop.Text = loop.LoggedText = response.Text;
+        loop.Text = response.Text;
         IReadOnlyList<FunctionCallContent> calls = ReplyCalls.Read(response, turn);
         Append(response, calls);
         if (response.FinishReason == ChatFinishReason.ContentFilter)
@@ -20,22 +20,30 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
 
         if (calls.Count == 0)
             return Final(response);
+        if (run.Updates.HasReader)
+            await TellAsync(calls).ConfigureAwait(false);
+        return null;
+    }
+
+    private async ValueTask TellAsync(IReadOnlyList<FunctionCallContent> calls)
+    {
         foreach (FunctionCallContent call in calls)
         {
             await run.Updates.WriteAsync(new ToolProposedUpdate(
                 turn, call.CallId, call.Name, call.Exception is null ? ToolArguments.Copy(call.Arguments) : null)).ConfigureAwait(false);
         }
-
-        return null;
     }
 
     private void Append(ChatResponse response, IReadOnlyList<FunctionCallContent> calls)
     {
-        var messages = new BlobRef[response.Messages.Count];
-        for (int i = 0; i < messages.Length; i++)
+        var messages = new List<BlobRef>(response.Messages.Count);
+        foreach (ChatMessage message in response.Messages)
         {
-            messages[i] = run.Log.Add(response.Messages[i]);
-            run.Loop.History.Add(response.Messages[i]);
+            // A message without contents says nothing, and providers refuse a history that holds one.
+            if (message.Contents.Count == 0)
+                continue;
+            messages.Add(run.Log.Add(message));
+            run.Loop.History.Add(message);
         }
 
         TokenUsage usage = Usage(response.Usage);
@@ -45,13 +53,33 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
             {
                 Turn = turn,
                 Messages = messages,
-                Calls = calls.Count == 0 ? [] : [.. calls.Select(c => new ProposedCall(c.CallId, c.Name))],
+                Calls = Proposed(calls),
                 FinishReason = response.FinishReason?.Value,
                 ModelId = response.ModelId,
                 Usage = usage,
             },
             Actors.Model);
-        run.Loop.Calls = calls.Count == 0 ? [] : [.. calls.Zip(run.Log.State.CurrentCalls, (c, s) => new LoopCall(c, s))];
+        run.Loop.Calls = Opened(calls);
+    }
+
+    private static ProposedCall[] Proposed(IReadOnlyList<FunctionCallContent> calls)
+    {
+        if (calls.Count == 0)
+            return [];
+        var proposed = new ProposedCall[calls.Count];
+        for (int i = 0; i < proposed.Length; i++)
+            proposed[i] = new ProposedCall(calls[i].CallId, calls[i].Name);
+        return proposed;
+    }
+
+    private List<LoopCall> Opened(IReadOnlyList<FunctionCallContent> calls)
+    {
+        var opened = new List<LoopCall>(calls.Count);
+        if (calls.Count == 0)
+            return opened;
+        foreach (CallState state in run.Log.State.CurrentCalls)
+            opened.Add(new LoopCall(calls[opened.Count], state));
+        return opened;
     }
 
     private static RunOutcome Final(ChatResponse response)
@@ -67,12 +95,16 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
         return new RunOutcome { Status = RunStatus.Completed, Text = response.Text, FinishReason = response.FinishReason };
     }
 
+    /// <summary>Some providers report a total and leave a part out; no token may escape the limits for that.</summary>
+    private static long? Rest(UsageDetails usage) =>
+        usage.TotalTokenCount is { } total ? Math.Max(0, total - (usage.InputTokenCount ?? 0)) : null;
+
     internal static TokenUsage Usage(UsageDetails? usage) => usage is null
         ? new TokenUsage()
         : new TokenUsage
         {
             Input = usage.InputTokenCount,
-            Output = usage.OutputTokenCount,
+            Output = usage.OutputTokenCount ?? Rest(usage),
             CachedInput = usage.CachedInputTokenCount,
             Reasoning = usage.ReasoningTokenCount,
         };

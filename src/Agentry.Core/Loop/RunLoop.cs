@@ -27,6 +27,8 @@ internal sealed class RunLoop(ModelStep model, ToolStep tools)
 
     private static async ValueTask AcceptInputAsync(RunContext run)
     {
+        // What a caller sends may come from anywhere: from here on the history is well-formed, and stays so as it grows.
+        run.Input = HistoryRepair.Repair(run.Input);
         var messages = new BlobRef[run.Input.Count];
         for (int i = 0; i < messages.Length; i++)
         {

@@ -59,25 +59,34 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
     private ToolOutcome FailClosed(ToolCallContext context, Exception exception)
     {
         pipeline.Runtime.Logger.ToolLayerFailed(exception, context.Contract.Name, context.CallId, context.Run.RunId.Value);
-        return context.Recorded is { } recorded
-            ? recorded.WithValue(ToolMessages.InvalidResult(context.Contract), ToolRefusalCodes.LayerFailed)
+        if (context.Recorded is { } recorded)
+            return recorded.WithValue(ToolMessages.InvalidResult(context.Contract), ToolRefusalCodes.LayerFailed);
+        return context.Intended
+            ? ToolFailure.OfLayer(context, exception)
             : ToolOutcome.Refuse(ToolRefusalCodes.LayerFailed, ToolMessages.LayerFailed(context.Contract.Name), exception);
     }
 
-    private static async ValueTask CloseAsync(ToolCallContext context)
+    private ValueTask CloseAsync(ToolCallContext context)
     {
         if (context.Abandoned is not { } abandoned)
-        {
-            await context.DisposeScopeAsync().ConfigureAwait(false);
-            return;
-        }
+            return DisposeScopeAsync(context);
 
         // The tool is still at work with the scope's services: they go when it is over.
         _ = abandoned.ContinueWith(
-            static (_, c) => ((ToolCallContext)c!).DisposeScopeAsync().AsTask(),
-            context,
-            CancellationToken.None,
-            TaskContinuationOptions.None,
-            TaskScheduler.Default);
+            _ => DisposeScopeAsync(context).AsTask(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return default;
+    }
+
+    private async ValueTask DisposeScopeAsync(ToolCallContext context)
+    {
+        try
+        {
+            await context.DisposeScopeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The call has its outcome; services that cannot be disposed do not change it.
+            pipeline.Runtime.Logger.ToolScopeFailed(e, context.Contract.Name, context.CallId, context.Run.RunId.Value);
+        }
     }
 }

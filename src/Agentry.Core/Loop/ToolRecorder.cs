@@ -17,6 +17,21 @@ internal static class ToolRecorder
                 },
                 Actors.Agentry);
         }
+        else if (context?.Recorded is null && outcome.Kind != ToolOutcomeKind.Refused)
+        {
+            // Answered without running the tool, by a cache or a breaker: an outcome without an intent.
+            run.Log.Append(
+                new ToolCompleted
+                {
+                    CallId = callId,
+                    Key = context!.IdempotencyKey,
+                    Outcome = outcome.Kind,
+                    Result = run.Log.Add(BlobWriter.OfAnswer(outcome.Answer)),
+                    FailureClass = outcome.FailureClass,
+                    ErrorType = outcome.Exception?.GetType().FullName,
+                },
+                Actors.Agentry);
+        }
         else if (context?.Recorded is null)
         {
             run.Pipeline.Runtime.Logger.ToolRefused(tool, callId, run.RunId.Value, outcome.Code);

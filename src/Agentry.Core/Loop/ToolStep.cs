@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace Agentry;
 
 /// <summary>The tool calls of one turn: read-only neighbours in parallel, the rest one by one in the model's order.</summary>
@@ -25,7 +23,7 @@ internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
         Suspension[] waiting = [.. calls.Where(c => c.Suspension is not null).Select(c => c.Suspension!)];
         if (waiting.Length > 0)
             return Suspend(run, waiting);
-        run.Loop.History.Add(new ChatMessage(ChatRole.Tool, [.. calls.Select(c => new FunctionResultContent(c.Content.CallId, c.Answer))]));
+        run.Loop.AddAnswers();
         return EndAfter(run, calls);
     }
 

@@ -23,6 +23,22 @@ internal static class ToolMessages
 
     public static string RunEnding(string tool) => $"The call to {tool} was not run: the run ended first.";
 
+    public static string CannotWait(string message) =>
+        $"{message} This run cannot wait for it. Do not call it again; say what is needed.";
+
+    public static string NotSeen(string tool) => $"The run ended and holds no outcome of the call to {tool}: it was not run here.";
+
+    public static string NotProposed(string tool) =>
+        $"The call to {tool} was not run: no reply of the model in this run proposed it with these arguments.";
+
+    public static string NoModelInScope(string tool) =>
+        $"The call to {tool} was not run: nothing in this run scope asked a model through a GuardedChatClient, so nobody proposed it. "
+        + "The host does so, or begins the scope with acceptUnproposed.";
+
+    public static string NoScope(string tool) =>
+        $"The call to {tool} was not run: it has an effect that must not repeat and needs a run scope. "
+        + "The host begins one with RunScope.Begin around the request, or sets AllowWithoutScope for this tool.";
+
     public static string Limit(string tool, string limit) => $"The call to {tool} was not run: the run has reached its limit ({limit}).";
 
     public static string LayerFailed(string tool) =>

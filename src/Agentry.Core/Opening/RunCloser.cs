@@ -3,9 +3,10 @@ namespace Agentry;
 /// <summary>Writes the end of a run so that its history stays well-formed: every call that a model proposed has an answer.</summary>
 internal static class RunCloser
 {
-    public static void Close(RunLog log, RunOutcome outcome, string loggedText)
+    public static void Close(RunLog log, RunOutcome outcome, string loggedText, Func<string, string>? whyNotRun = null)
     {
-        foreach (CallState call in log.State.CurrentCalls.Where(c => c.Answer is null).ToArray())
+        whyNotRun ??= ToolMessages.RunEnding;
+        foreach (CallState call in log.State.Calls.Where(c => c.Answer is null).ToArray())
         {
             log.Append(
                 new ToolRefused
@@ -13,7 +14,7 @@ internal static class RunCloser
                     CallId = call.CallId,
                     Tool = call.Tool,
                     Code = ToolRefusalCodes.RunEnding,
-                    Message = log.Add(BlobWriter.OfAnswer(ToolMessages.RunEnding(call.Tool))),
+                    Message = log.Add(BlobWriter.OfAnswer(whyNotRun(call.Tool))),
                 },
                 Actors.Agentry);
         }

@@ -59,22 +59,35 @@ internal sealed class RunExecution(AgentDefinition agent)
         RunLog log = run.Log;
         if (outcome.Status.IsSuspended())
         {
-            log.Append(new RunSuspended { Waiting = outcome.Waiting }, Actors.Agentry);
+            log.Append(new RunSuspended { Waiting = WaitingFor(outcome) }, Actors.Agentry);
         }
         else
         {
             if (outcome.Reason?.Code == RunReasonCodes.CancelledBySignal)
                 await RunCloser.AnswerCancelSignalsAsync(run.Pipeline.Runtime.Store, log).ConfigureAwait(false);
-            RunCloser.Close(log, outcome, run.Loop.LoggedText);
+            RunCloser.Close(log, outcome, run.Loop.History.LastText());
+            run.Loop.AddAnswers();
         }
 
         await log.FlushAsync().ConfigureAwait(false);
     }
 
+    /// <summary>A layer may suspend a run without naming a call; the log still says for what it waits.</summary>
+    private static IReadOnlyList<Suspension> WaitingFor(RunOutcome outcome) => outcome.Waiting.Count > 0
+        ? outcome.Waiting
+        :
+        [
+            new Suspension
+            {
+                Kind = outcome.Reason?.Code ?? Suspension.Unspecified,
+                Message = outcome.Reason?.Message ?? "A layer suspended the run without saying why.",
+            },
+        ];
+
     private static async ValueTask TellAsync(RunContext run, RunOutcome outcome)
     {
         if (outcome.Status.IsSuspended())
-            await run.Updates.WriteAsync(new SuspendedUpdate(outcome.Waiting)).ConfigureAwait(false);
+            await run.Updates.WriteAsync(new SuspendedUpdate(WaitingFor(outcome))).ConfigureAwait(false);
         else if (run.Pipeline.HoldsText && outcome.Text.Length > 0)
             await run.Updates.WriteAsync(new TextUpdate(run.Log.State.Turns, outcome.Text)).ConfigureAwait(false);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Agentry;
@@ -38,7 +37,7 @@ internal sealed class RunOpener(AgentDefinition agent)
                 IdempotencyKey = request.IdempotencyKey,
                 RequestHash = RequestHash.Of(request),
                 Instructions = agent.Instructions is { } instructions
-                    ? log.Add(BlobWriter.OfSharedText(Encoding.UTF8.GetBytes(instructions.Text)))
+                    ? log.Add(BlobWriter.OfSharedText(instructions.Text))
                     : null,
                 Salt = log.Add(BlobWriter.OfBytes(salt)),
                 Metadata = request.Metadata.Count == 0 ? null : request.Metadata,

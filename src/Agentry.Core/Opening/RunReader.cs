@@ -18,15 +18,15 @@ internal sealed class RunReader(AgentryRuntime runtime)
         string text = state.Ended?.Text is { } rewritten
             ? JsonSerializer.Deserialize(
                 (await ReadBlobAsync(key, rewritten, cancellationToken).ConfigureAwait(false)).Span, ScalarJson.Default.String) ?? ""
-            : messages.LastOrDefault(m => m.Role == ChatRole.Assistant)?.Text ?? "";
+            : history.LastText();
         return AgentRunBuilder.Build(key.RunId, state, text, messages);
     }
 
     public async ValueTask<RunState> FoldAsync(RunKey key, CancellationToken cancellationToken)
     {
         var state = new RunState();
-        await foreach (StoredEvent stored in runtime.Store.ReadAsync(key, 1, cancellationToken).ConfigureAwait(false))
-            state.Apply(RunLogSerializer.Decode(key.RunId, stored));
+        await foreach ((RunLogEntry entry, _) in EntriesAsync(key, 1, cancellationToken).ConfigureAwait(false))
+            state.Apply(entry);
         return state.Started is not null
             ? state
             : throw new AgentryException($"There is no run {key}.", FailureClass.InvalidRequest, key.RunId);
@@ -35,9 +35,24 @@ internal sealed class RunReader(AgentryRuntime runtime)
     public async ValueTask<List<(RunLogEntry Entry, StoredEvent Stored)>> ReadStoredAsync(RunKey key, CancellationToken cancellationToken)
     {
         List<(RunLogEntry Entry, StoredEvent Stored)> entries = [];
-        await foreach (StoredEvent stored in runtime.Store.ReadAsync(key, 1, cancellationToken).ConfigureAwait(false))
-            entries.Add((RunLogSerializer.Decode(key.RunId, stored), stored));
+        await foreach ((RunLogEntry Entry, StoredEvent Stored) read in EntriesAsync(key, 1, cancellationToken).ConfigureAwait(false))
+            entries.Add(read);
         return entries;
+    }
+
+    /// <summary>The run's events as far as they are written now.</summary>
+    /// <exception cref="RunLogException">An event is missing, or cannot be read by this build.</exception>
+    public async IAsyncEnumerable<(RunLogEntry Entry, StoredEvent Stored)> EntriesAsync(
+        RunKey key, long fromSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long next = Math.Max(fromSequence, 1);
+        await foreach (StoredEvent stored in runtime.Store.ReadAsync(key, next, cancellationToken).ConfigureAwait(false))
+        {
+            if (stored.Sequence != next)
+                throw new RunLogException($"Event {next} of run {key} is missing: the store gives {stored.Sequence} in its place.", key.RunId, next);
+            yield return (RunLogSerializer.Decode(key.RunId, stored), stored);
+            next++;
+        }
     }
 
     public async IAsyncEnumerable<RunLogEntry> WatchAsync(
@@ -79,8 +94,7 @@ internal sealed class RunReader(AgentryRuntime runtime)
     {
         await LoadMessagesAsync(key, state, loop.History, cancellationToken).ConfigureAwait(false);
         loop.InputAccepted = loop.History.Count > loop.History.OwnFrom;
-        ChatMessage? reply = loop.History.Own().LastOrDefault(m => m.Role == ChatRole.Assistant);
-        loop.Text = loop.LoggedText = reply?.Text ?? "";
+        loop.Text = loop.History.LastText();
         if (!state.HasOpenCalls)
             return;
         Dictionary<string, FunctionCallContent> contents = loop.History.Own()
@@ -99,7 +113,9 @@ internal sealed class RunReader(AgentryRuntime runtime)
         StoredBlob blob = await runtime.Store.ReadBlobAsync(key.Tenant, reference.Address, cancellationToken).ConfigureAwait(false)
             ?? throw new RunLogException(
                 $"The content {reference.Address} of run {key} is not in the store: it was erased, or the store lost it.", key.RunId);
-        return blob.Content;
+        return BlobWriter.IsIntact(blob, reference)
+            ? blob.Content
+            : throw new RunLogException($"The content {reference.Address} of run {key} is not what was stored: it was changed.", key.RunId);
     }
 
     private async ValueTask LoadMessagesAsync(RunKey key, RunState state, History history, CancellationToken cancellationToken)

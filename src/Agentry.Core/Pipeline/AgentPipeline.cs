@@ -43,7 +43,7 @@ public sealed class AgentPipeline
         var layers = new PipelineLayers();
         CoreLayers.Add(layers, options.RequireFinishReason);
         var runtime = new AgentryRuntime(
-            NoServices.Instance, store ?? new InMemoryRunStore(), time, new IdSource(time), NullLogger<AgentryRuntime>.Instance, null);
+            NoServices.Instance, store ?? new InMemoryRunStore(), time, new IdSource(time), NullLogger.Instance, null);
         return new AgentPipeline(name, layers, runtime, options);
     }
 

@@ -11,21 +11,26 @@ public sealed record AgentCaller
 
     /// <summary>A stable id of the person or service.</summary>
     /// <value><c>anonymous</c> by default.</value>
+    [JsonRequired]
     public string Subject { get; init; } = "anonymous";
 
     /// <summary>The tenant that owns the run and everything it stores. Reads with another tenant find nothing.</summary>
     /// <value>The empty string, the default tenant.</value>
+    [JsonRequired]
     public string Tenant { get; init; } = "";
 
     /// <summary>What the caller may do; compared, by ordinal text, with the scopes that tools require.</summary>
+    [JsonRequired]
     [JsonConverter(typeof(StringSetConverter))]
     public IReadOnlySet<string> Scopes { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>The caller's roles.</summary>
+    [JsonRequired]
     [JsonConverter(typeof(StringSetConverter))]
     public IReadOnlySet<string> Roles { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Further facts for policies. They go into the run log: no secrets.</summary>
+    [JsonRequired]
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>A caller with a subject and scopes.</summary>

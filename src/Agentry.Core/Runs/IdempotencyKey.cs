@@ -12,8 +12,9 @@ internal static class IdempotencyKey
 {
     public static string Of(RunId run, long replySequence, int ordinal)
     {
-        Span<byte> data = stackalloc byte[256];
-        int length = Encoding.UTF8.GetBytes(run.Value.AsSpan(0, Math.Min(run.Value.Length, 64)), data);
+        int most = Encoding.UTF8.GetMaxByteCount(run.Value.Length) + sizeof(long) + sizeof(int);
+        Span<byte> data = most <= 256 ? stackalloc byte[256] : new byte[most];
+        int length = Encoding.UTF8.GetBytes(run.Value, data);
         BinaryPrimitives.WriteInt64LittleEndian(data[length..], replySequence);
         BinaryPrimitives.WriteInt32LittleEndian(data[(length + sizeof(long))..], ordinal);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

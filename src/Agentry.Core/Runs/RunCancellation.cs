@@ -7,7 +7,10 @@ internal sealed class RunCancellation : IDisposable
     private readonly List<IDisposable> _registrations = [];
     private RunReason? _cause;
 
-    public CancellationToken Token => _source.Token;
+    public RunCancellation() => Token = _source.Token;
+
+    /// <summary>Can be asked for after the run is over, too: work that outlives it may still look.</summary>
+    public CancellationToken Token { get; }
 
     /// <summary>Why the run must end; null while it may go on.</summary>
     public RunReason? Cause => Volatile.Read(ref _cause);

@@ -92,7 +92,7 @@ public sealed class RunContext
     internal StepTimer StepTimer(CancellationToken cancellationToken) => new(Limits.MaxStepDuration, Time, cancellationToken);
 
     /// <summary>The recorded answer of a call, for histories that lost it.</summary>
-    internal Func<string, object?>? RecordedAnswer { get; init; }
+    internal Func<FunctionCallContent, object?>? RecordedAnswer { get; set; }
 
     private RunStarted Started { get; }
 

@@ -36,12 +36,12 @@ public sealed record RunLimits
 
     /// <summary>Longest wall time of the run. Time spent suspended does not count.</summary>
     /// <value>30 minutes by default.</value>
-    [Duration(0.001, 365 * 86_400)]
+    [Duration(0.001, DurationAttribute.LongestTimer)]
     public TimeSpan? MaxDuration { get; set; }
 
     /// <summary>Longest wall time of one model call or one tool call; a tool's own timeout may be shorter.</summary>
     /// <value>5 minutes by default.</value>
-    [Duration(0.001, 365 * 86_400)]
+    [Duration(0.001, DurationAttribute.LongestTimer)]
     public TimeSpan? MaxStepDuration { get; set; }
 
     /// <summary>How many turns in a row may consist of invalid tool calls only; each costs one repair message.</summary>

@@ -51,6 +51,9 @@ public static class RunReasonCodes
     /// <summary>The reader of the stream disposed it before the end.</summary>
     public const string StreamAbandoned = "stream_abandoned";
 
+    /// <summary>The run scope was disposed while something in it was still at work.</summary>
+    public const string ScopeEnded = "scope_ended";
+
     /// <summary>The parent run was cancelled.</summary>
     public const string ParentEnded = "parent_ended";
 

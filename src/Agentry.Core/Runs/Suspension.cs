@@ -9,6 +9,9 @@ public sealed record Suspension
     /// <summary>The kind of suspension of a parent whose child run is suspended.</summary>
     public const string Child = "child";
 
+    /// <summary>The kind of suspension by a layer that did not say what it waits for.</summary>
+    public const string Unspecified = "unspecified";
+
     /// <summary>What is waited for: <see cref="Approval"/>, <see cref="Child"/>, or a feature's own word.</summary>
     public required string Kind { get; init; }
 

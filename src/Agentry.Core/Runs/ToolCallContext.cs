@@ -61,7 +61,7 @@ public sealed class ToolCallContext
 
     /// <summary>The services of this call alone: its own asynchronous scope, disposed when the call is over.</summary>
     public IServiceProvider Services =>
-        (_scope ??= Run.Services.GetService<IServiceScopeFactory>()?.CreateAsyncScope())?.ServiceProvider ?? Run.Services;
+        (_scope ??= Host.GetService<IServiceScopeFactory>()?.CreateAsyncScope())?.ServiceProvider ?? Host;
 
     /// <summary>What layers keep for the length of the call. Use a key that only you have.</summary>
     public ConcurrentDictionary<object, object> Items => _items ??= new ConcurrentDictionary<object, object>();
@@ -74,6 +74,9 @@ public sealed class ToolCallContext
 
     internal Dictionary<string, object?> ArgumentValues { get; private set; } = [];
 
+    /// <summary>What a foreign loop invoked the function with: its services and context values are passed on to the tool.</summary>
+    internal AIFunctionArguments? ForeignArguments { get; init; }
+
     /// <summary>Set when the model's arguments could not be parsed.</summary>
     internal bool ArgumentsUnreadable { get; init; }
 
@@ -81,6 +84,9 @@ public sealed class ToolCallContext
 
     /// <summary>Set by the ledger once the intent is appended: from here on, a failure is not a refusal.</summary>
     internal bool Intended { get; set; }
+
+    /// <summary>Set when the function itself is entered: from here on, a failure may have had the effect.</summary>
+    internal bool Begun { get; set; }
 
     /// <summary>The outcome in the log; what a layer outside the ledger returns instead is recorded as a replacement.</summary>
     internal ToolOutcome? Recorded { get; set; }
@@ -90,6 +96,9 @@ public sealed class ToolCallContext
 
     /// <summary>The hash that the contract let pass; the ledger refuses any other.</summary>
     internal string? CheckedHash { get; set; }
+
+    /// <summary>True while the arguments are those that the contract let pass. Hashed anew: values handed to layers can be changed in place.</summary>
+    internal bool AreArgumentsChecked => CheckedHash is { } hash && hash == HashArguments();
 
     /// <summary>The context of the call that a function is being invoked for, or null.</summary>
     public static ToolCallContext? From(AIFunctionArguments arguments)
@@ -119,18 +128,23 @@ public sealed class ToolCallContext
         CheckedHash = null;
     }
 
+    /// <summary>The host's services; a pipeline made without any uses those of the loop around it.</summary>
+    private IServiceProvider Host => Run.Services is NoServices && ForeignArguments?.Services is { } foreign ? foreign : Run.Services;
+
     internal ValueTask DisposeScopeAsync() => _scope is { } scope ? scope.DisposeAsync() : default;
 
     private string HashArguments()
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        buffer.Write(Run.Salt);
-        int nameLength = Encoding.UTF8.GetBytes(Contract.Name, buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(Contract.Name.Length)));
-        buffer.Advance(nameLength);
-        buffer.Write([(byte)0]);
-        CanonicalJson.Write(buffer, ArgumentValues);
+        JsonBuffer buffer = JsonBuffer.Rent();
+        ArrayBufferWriter<byte> bytes = buffer.Bytes;
+        bytes.Write(Run.Salt);
+        int nameLength = Encoding.UTF8.GetBytes(Contract.Name, bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(Contract.Name.Length)));
+        bytes.Advance(nameLength);
+        bytes.Write([(byte)0]);
+        CanonicalJson.Write(bytes, ArgumentValues);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer.WrittenSpan, hash);
+        SHA256.HashData(bytes.WrittenSpan, hash);
+        buffer.Return();
         return Convert.ToHexStringLower(hash);
     }
 }

@@ -4,7 +4,7 @@ namespace Agentry;
 
 /// <summary>What all agents of a host share.</summary>
 internal sealed class AgentryRuntime(
-    IServiceProvider services, RunStore store, TimeProvider time, IIdSource ids, ILogger<AgentryRuntime> logger, RunLogKey? signingKey)
+    IServiceProvider services, RunStore store, TimeProvider time, IIdSource ids, ILogger logger, RunLogKey? signingKey)
 {
     public IServiceProvider Services => services;
 

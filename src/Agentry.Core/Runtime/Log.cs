@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Error, "The late outcome of call {CallId} of tool {Tool} in run {RunId} could not be recorded.")]
     public static partial void LateOutcomeLost(this ILogger logger, Exception exception, string tool, string callId, string runId);
 
+    [LoggerMessage(11, LogLevel.Warning, "The services of call {CallId} of tool {Tool} in run {RunId} could not be disposed.")]
+    public static partial void ToolScopeFailed(this ILogger logger, Exception exception, string tool, string callId, string runId);
+
     [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of agent {Agent} ended: {Status}.")]
     public static partial void RunEnded(this ILogger logger, string agent, string runId, RunStatus status);
 }

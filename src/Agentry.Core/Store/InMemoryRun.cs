@@ -32,7 +32,7 @@ internal sealed class InMemoryRun
         }
     }
 
-    public CommitResult Append(StoreCommit commit, Action addBlobs)
+    public CommitResult Append(StoreCommit commit, InMemoryRunStore store)
     {
         TaskCompletionSource? changed;
         lock (_lock)
@@ -41,11 +41,11 @@ internal sealed class InMemoryRun
                 return new CommitResult(CommitOutcome.Fenced);
             if (commit.ExpectedSequence != _events.Count)
                 return new CommitResult(CommitOutcome.Stale);
-            addBlobs();
+            store.AddBlobs(commit);
             for (int i = 0; i < commit.Events.Count; i++)
                 _events.Add(commit.Events[i]);
-            for (int i = 0; i < commit.ConsumedSignals.Count; i++)
-                _mailbox.RemoveAll(s => s.Id == commit.ConsumedSignals[i]);
+            if (commit.ConsumedSignals.Count > 0)
+                RemoveSignals(commit.ConsumedSignals);
             Summary = commit.Summary;
             (changed, _changed) = (_changed, null);
         }
@@ -88,4 +88,6 @@ internal sealed class InMemoryRun
             return _events.GetRange(start, _events.Count - start);
         }
     }
+
+    private void RemoveSignals(IReadOnlyList<string> ids) => _mailbox.RemoveAll(s => ids.Contains(s.Id));
 }

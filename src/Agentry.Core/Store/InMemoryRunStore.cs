@@ -25,7 +25,7 @@ public sealed class InMemoryRunStore : RunStore
             return new(Create(commit));
         if (!_runs.TryGetValue(commit.Run, out InMemoryRun? run))
             return new(new CommitResult(CommitOutcome.Stale));
-        CommitResult result = run.Append(commit, () => AddBlobs(commit));
+        CommitResult result = run.Append(commit, this);
         if (result.Outcome == CommitOutcome.Committed)
             ReleaseConversation(commit.Summary);
         return new(result);
@@ -144,7 +144,7 @@ public sealed class InMemoryRunStore : RunStore
         return CommitResult.Committed;
     }
 
-    private void AddBlobs(StoreCommit commit)
+    internal void AddBlobs(StoreCommit commit)
     {
         for (int i = 0; i < commit.Blobs.Count; i++)
             _blobs.TryAdd((commit.Run.Tenant, commit.Blobs[i].Address), commit.Blobs[i]);

@@ -27,6 +27,8 @@ internal sealed class ContractLayer : IToolLayer
             ToolOutcome outcome = await next(context, cancellationToken).ConfigureAwait(false);
             if (!ReferenceEquals(outcome, ToolOutcome.Rewritten))
                 return outcome;
+            if (context.Intended)
+                throw new InvalidOperationException($"The arguments of {context.Contract.Name} were rewritten after the call had run.");
         }
 
         return ToolOutcome.Rewritten;

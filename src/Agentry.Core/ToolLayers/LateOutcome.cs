@@ -3,9 +3,8 @@ namespace Agentry;
 /// <summary>Waits for an execution that was given up and records what it came to, as evidence beside the outcome that stands.</summary>
 internal static class LateOutcome
 {
-    public static async Task RecordAsync(ToolCallContext context, Task<ToolOutcome> work, CancellationTokenSource stop)
+    public static async Task RecordAsync(ToolCallContext context, Task<ToolOutcome> work, CancellationTokenSource stop, long start)
     {
-        long start = context.Run.Time.GetTimestamp();
         ToolOutcome outcome;
         try
         {

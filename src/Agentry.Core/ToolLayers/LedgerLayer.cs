@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Agentry;
 
 /// <summary>Writes the intent before the effect and the outcome after it.</summary>
@@ -11,7 +9,9 @@ internal sealed class LedgerLayer : IToolLayer
 {
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
-        if (context.CheckedHash is null || context.CheckedHash != context.ArgumentsHash)
+        if (context.Intended)
+            throw new InvalidOperationException($"{context.Contract.Name} was to run twice for one call; only a retry inside the ledger may do that.");
+        if (!context.AreArgumentsChecked)
             throw new InvalidOperationException($"The arguments of {context.Contract.Name} changed after their contract was checked.");
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -23,29 +23,50 @@ internal sealed class LedgerLayer : IToolLayer
             await stored.ConfigureAwait(false);
 
         long start = context.Run.Time.GetTimestamp();
-        ToolOutcome outcome = await ExecuteAsync(context, next, cancellationToken).ConfigureAwait(false);
+        ToolOutcome outcome = cancellationToken.IsCancellationRequested
+            ? ToolOutcome.Failure(ToolMessages.RunEnding(context.Contract.Name), FailureClass.Refused)
+            : await ExecuteAsync(context, next, cancellationToken).ConfigureAwait(false);
 
-        // A suspended call has begun and is not over: its intent stays open until it is resumed under the same key.
-        if (outcome.Kind != ToolOutcomeKind.Suspended)
-            log.Append(Completed(context, outcome, context.Run.Time.GetElapsedTime(start)), context.Contract.Actor);
-        context.Recorded = outcome;
+        context.Recorded = Complete(context, outcome, context.Run.Time.GetElapsedTime(start));
         if (context.Contract.Effect == ToolEffect.ReadOnly)
             await stored.ConfigureAwait(false);
-        return outcome;
+        return context.Recorded;
     }
 
     private static async ValueTask<ToolOutcome> ExecuteAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         try
         {
-            return await next(context, cancellationToken).ConfigureAwait(false);
+            ToolOutcome outcome = await next(context, cancellationToken).ConfigureAwait(false);
+            return ReferenceEquals(outcome, ToolOutcome.Rewritten)
+                ? throw new InvalidOperationException($"The arguments of {context.Contract.Name} were rewritten after the intent was written.")
+                : outcome;
         }
         catch (Exception e)
         {
-            // A layer between here and the tool threw: whether the tool had begun is not known.
-            Debug.Assert(context.Intended, "The intent was appended above.");
-            return ToolFailure.AfterIntent(context, e);
+            return ToolFailure.OfLayer(context, e);
         }
+    }
+
+    private static ToolOutcome Complete(ToolCallContext context, ToolOutcome outcome, TimeSpan duration)
+    {
+        // A suspended call has begun and is not over: its intent stays open until it is resumed under the same key.
+        if (outcome.Kind == ToolOutcomeKind.Suspended)
+            return outcome;
+        ToolCompleted completed;
+        try
+        {
+            completed = Completed(context, outcome, duration);
+        }
+        catch (Exception e)
+        {
+            // A result that has no JSON form.
+            outcome = ToolFailure.Unreadable(context, e);
+            completed = Completed(context, outcome, duration);
+        }
+
+        context.Run.Log.Append(completed, context.Contract.Actor);
+        return outcome;
     }
 
     private static ToolIntended Intent(ToolCallContext context) => new()

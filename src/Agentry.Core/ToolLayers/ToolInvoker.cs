@@ -8,27 +8,45 @@ internal static class ToolInvoker
 {
     public static async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, CancellationToken cancellationToken)
     {
-        var arguments = new AIFunctionArguments(context.ArgumentValues)
+        // A copy: what the tool does to its arguments must not be seen by the next attempt.
+        var arguments = new AIFunctionArguments(new Dictionary<string, object?>(context.ArgumentValues, StringComparer.Ordinal))
         {
             Services = context.Services,
-            Context = new Dictionary<object, object?>(1) { [typeof(ToolCallContext)] = context },
+            Context = ContextOf(context),
         };
+        context.Begun = true;
+        object? value;
         try
         {
             // On a thread of the pool: a tool that blocks its thread must not block the run's limits with it.
-            object? value = await Task.Run(
+            value = await Task.Run(
                 () =>
                 {
                     ToolCallContext.Current = context;
                     return context.Contract.Function.InvokeAsync(arguments, cancellationToken).AsTask();
                 },
                 CancellationToken.None).ConfigureAwait(false);
-            return Read(context.Contract, value);
         }
         catch (Exception e)
         {
             return ToolFailure.AfterIntent(context, e);
         }
+
+        try
+        {
+            return Read(context.Contract, value);
+        }
+        catch (Exception e)
+        {
+            return ToolFailure.Unreadable(context, e);
+        }
+    }
+
+    private static Dictionary<object, object?> ContextOf(ToolCallContext context)
+    {
+        Dictionary<object, object?> values = context.ForeignArguments?.Context is { } foreign ? new(foreign) : new(1);
+        values[typeof(ToolCallContext)] = context;
+        return values;
     }
 
     private static ToolOutcome Read(ToolContract contract, object? value)

@@ -14,6 +14,7 @@ internal sealed class ToolTimeoutLayer : IToolLayer
         // The tool gets a token of its own: the run's cancellation and the timeout both reach it, and each is told apart afterwards.
         var stop = new CancellationTokenSource();
         using CancellationTokenRegistration follow = cancellationToken.UnsafeRegister(static s => Cancel((CancellationTokenSource)s!), stop);
+        long start = context.Run.Time.GetTimestamp();
         ValueTask<ToolOutcome> started = next(context, stop.Token);
         if (started.IsCompletedSuccessfully)
         {
@@ -35,7 +36,7 @@ internal sealed class ToolTimeoutLayer : IToolLayer
                 .ConfigureAwait(false);
             if (late is not null)
                 return late;
-            Task recorded = LateOutcome.RecordAsync(context, work, stop);
+            Task recorded = LateOutcome.RecordAsync(context, work, stop, start);
             context.Abandoned = context.Abandoned is { } earlier ? Task.WhenAll(earlier, recorded) : recorded;
             return GivenUp(context, timedOut ? FailureClass.Timeout : FailureClass.Unknown);
         }

@@ -13,7 +13,7 @@ public sealed class ToolContract
     private ToolContract(AIFunction function, ToolOptions options, CompiledSchema arguments, CompiledSchema? result)
     {
         Function = function;
-        Declaration = function.AsDeclarationOnly();
+        Declaration = new ToolDeclaration(function);
         ArgumentsSchema = arguments;
         ResultSchema = result;
         Effect = options.Effect;

@@ -19,7 +19,7 @@ public sealed class ToolOptions
 
     /// <summary>Longest wall time of one execution.</summary>
     /// <value>Null by default: <see cref="RunLimits.MaxStepDuration"/> of the run.</value>
-    [Duration(0.001, 365 * 86_400)]
+    [Duration(0.001, DurationAttribute.LongestTimer)]
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>Scopes that the caller must hold, all of them; without them the tool does not exist for the run.</summary>

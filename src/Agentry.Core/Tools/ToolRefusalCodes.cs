@@ -24,6 +24,9 @@ public static class ToolRefusalCodes
     /// <summary>The model did not propose this call in this scope.</summary>
     public const string NotProposed = "not_proposed";
 
+    /// <summary>The call would have to wait for something from outside, and a run scope cannot be suspended.</summary>
+    public const string CannotWait = "cannot_wait";
+
     /// <summary>A tool with an effect that must not repeat was invoked outside a run scope.</summary>
     public const string NoScope = "no_scope";
 

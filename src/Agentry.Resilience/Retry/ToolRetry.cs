@@ -5,6 +5,9 @@ namespace Agentry;
 /// <summary>The attempts of one tool call.</summary>
 internal sealed class ToolRetry : IRetryCall<ToolOutcome>
 {
+    /// <summary>What an attempt gets whose time ran out between the decision and its start.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
     private readonly ToolCallContext _context;
     private readonly ToolResilienceOptions _options;
     private readonly ResilienceRuntime _runtime;
@@ -44,7 +47,8 @@ internal sealed class ToolRetry : IRetryCall<ToolOutcome>
                 return earlier;
             }
 
-            _context.AttemptTimeout = Left;
+            if (_deadline != DateTimeOffset.MaxValue)
+                _context.AttemptTimeout = Left > Shortest ? Left : Shortest;
         }
 
         if (MayRepeat && _options.AttemptTimeout is { } timeout && (_context.AttemptTimeout is null || timeout < _context.AttemptTimeout))

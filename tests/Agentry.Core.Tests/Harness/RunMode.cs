@@ -20,15 +20,16 @@ internal static class RunModeExtensions
     public static async Task<AgentRun> RunAsync(
         this RunMode mode, Agent agent, RunRequest request, List<RunUpdate>? updates = null, CancellationToken cancellationToken = default)
     {
-        if (mode == RunMode.Plain)
-            return await agent.RunAsync(request, cancellationToken);
-        return await CollectAsync(agent.RunStreamingAsync(request, cancellationToken), updates ?? []);
+        AgentRun run = mode == RunMode.Plain
+            ? await agent.RunAsync(request, cancellationToken)
+            : await CollectAsync(agent.RunStreamingAsync(request, cancellationToken), updates ?? []);
+        return ReturnedRuns.Note(agent, run);
     }
 
     public static async Task<AgentRun> ResumeAsync(this RunMode mode, Agent agent, RunId run, List<RunUpdate>? updates = null) =>
-        mode == RunMode.Plain
+        ReturnedRuns.Note(agent, mode == RunMode.Plain
             ? await agent.ResumeAsync(run)
-            : await CollectAsync(agent.ResumeStreamingAsync(run), updates ?? []);
+            : await CollectAsync(agent.ResumeStreamingAsync(run), updates ?? []));
 
     private static async Task<AgentRun> CollectAsync(IAsyncEnumerable<RunUpdate> stream, List<RunUpdate> updates)
     {

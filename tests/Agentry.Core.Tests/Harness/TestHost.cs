@@ -1,13 +1,18 @@
-using Agentry.Testing;
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentry.Tests;
 
-/// <summary>One agent named "test" over a scripted model, and what tests look at afterwards.</summary>
+/// <summary>
+/// One agent named "test" over a scripted model, and what tests look at afterwards. Disposing it checks every run of the test: its log is
+/// intact and gapless, and from the log alone comes what the agent returned.
+/// </summary>
 internal sealed class TestHost : IAsyncDisposable
 {
+    private const string WitnessedKey = "witnessed";
+
     private readonly ServiceProvider _services;
 
     public TestHost(
@@ -24,6 +29,7 @@ internal sealed class TestHost : IAsyncDisposable
         IAgentryBuilder builder = collection.AddAgentry(root.GetSection("Agentry"));
         all?.Invoke(builder);
         builder.AddAgent("test", agent);
+        Witness(collection);
         _services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
@@ -33,7 +39,12 @@ internal sealed class TestHost : IAsyncDisposable
 
     public AgentRuns Runs => _services.GetRequiredService<AgentRuns>();
 
-    public RunStore Store => _services.GetRequiredService<RunStore>();
+    public RunStore Store => Witnessed.Inner;
+
+    /// <summary>Turned off by tests that damage the store on purpose.</summary>
+    public bool ChecksLogs { get; set; } = true;
+
+    private WitnessStore Witnessed => (WitnessStore)_services.GetRequiredService<RunStore>();
 
     public async Task<IReadOnlyList<RunLogEntry>> LogAsync(RunId run, string tenant = "")
     {
@@ -43,5 +54,47 @@ internal sealed class TestHost : IAsyncDisposable
         return entries;
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (ChecksLogs)
+                await CheckLogsAsync();
+        }
+        finally
+        {
+            await _services.DisposeAsync();
+        }
+    }
+
+    private async Task CheckLogsAsync()
+    {
+        foreach (RunKey key in Witnessed.Created)
+        {
+            LogVerification verification = await Runs.VerifyAsync(key.RunId, key.Tenant);
+            verification.IsIntact.Should().BeTrue("{0}: {1}", key, verification.Problem);
+            verification.Events.Should().BePositive();
+            RunSummary summary = (await Store.GetAsync(key))!;
+            if (summary.Status == RunStatus.Running)
+                continue;
+            LogRebuild rebuild = await LogRebuild.FromAsync(Store, key);
+            string log = string.Create(CultureInfo.InvariantCulture, $"that is what the {verification.Events} events of {key} say");
+            rebuild.ShouldBe((await Runs.GetAsync(key.RunId, key.Tenant))!, $"{log}, read back");
+            if (_services.GetKeyedService<Agent>(summary.Agent) is { } agent && ReturnedRuns.Find(agent, key.RunId) is { } returned)
+                rebuild.ShouldBe(returned, $"{log}, as returned");
+        }
+    }
+
+    /// <summary>Puts the witness around whatever store the test registered.</summary>
+    private static void Witness(ServiceCollection services)
+    {
+        ServiceDescriptor store = services.Last(d => d.ServiceType == typeof(RunStore));
+        services.Remove(store);
+        if (store.ImplementationInstance is { } instance)
+            services.AddKeyedSingleton(WitnessedKey, (RunStore)instance);
+        else
+            services.AddKeyedSingleton(WitnessedKey, (s, _) => (RunStore)(store.ImplementationFactory?.Invoke(s)
+                ?? ActivatorUtilities.CreateInstance(s, store.ImplementationType!)));
+        services.AddSingleton<RunStore>(s => new WitnessStore(s.GetRequiredKeyedService<RunStore>(WitnessedKey)));
+    }
 }

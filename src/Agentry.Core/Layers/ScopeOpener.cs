@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace Agentry;
+
+/// <summary>Opens the run of a scope: a run of its own, or a child of the run around it.</summary>
+internal static class ScopeOpener
+{
+    /// <param name="pipeline">The layers.</param>
+    /// <param name="caller">On whose behalf; null takes the parent's, or nobody in particular.</param>
+    /// <param name="limits">Tightens the pipeline's limits.</param>
+    /// <param name="parent">The run around it: its cancellation reaches this one, and what is used here counts there too.</param>
+    /// <param name="parentCall">The parent's tool call, when it is begun inside one.</param>
+    public static RunContext Open(AgentPipeline pipeline, AgentCaller? caller, RunLimits? limits, RunContext? parent, string? parentCall)
+    {
+        AgentryRuntime runtime = pipeline.Runtime;
+        caller ??= parent?.Caller ?? AgentCaller.Anonymous;
+        RunLog log = runtime.NewLog(new RunKey(caller.Tenant, new RunId(runtime.Ids.NewId())), Activity.Current?.TraceId.ToString());
+        byte[] salt = RunContext.NewSalt();
+        RunLimits inForce = pipeline.Options.Limits.Tighten(limits).Tighten(
+            parent is null ? null : new RunLimits { MaxDepth = parent.Limits.MaxDepth, MaxStepDuration = parent.Limits.MaxStepDuration });
+        log.Append(
+            new RunStarted
+            {
+                Agent = pipeline.AgentName,
+                AgentVersion = "layers",
+                Caller = caller,
+                Limits = inForce,
+                ParentRun = parent?.RunId.Value,
+                ParentCallId = parentCall,
+                Depth = parent is null ? 0 : parent.Depth + 1,
+                Salt = log.Add(BlobWriter.OfBytes(salt)),
+            },
+            Actors.Caller(caller));
+        return new RunContext(pipeline, log, new RunMeter(inForce, parent?.Meter), Cancellation(inForce, runtime, parent), salt);
+    }
+
+    private static RunCancellation Cancellation(RunLimits limits, AgentryRuntime runtime, RunContext? parent)
+    {
+        var cancellation = new RunCancellation();
+        if (limits.MaxDuration is { } duration)
+            cancellation.After(duration, runtime.Time, new RunReason(RunReasonCodes.MaxDuration, $"The run took longer than {duration}."));
+        if (parent is not null)
+            cancellation.Follow(new RunReason(RunReasonCodes.ParentEnded, "The run around this one ended."), parent.Cancellation.Token);
+        return cancellation;
+    }
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Agentry;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+/// <summary>What the pages take for granted: names that a reader's own program would have. Never run, only compiled against.</summary>
+internal abstract class Names
+{
+    protected readonly IChatClient model = null!;
+    protected readonly IChatClient client = null!;
+    protected readonly IServiceCollection services = null!;
+    protected readonly IServiceProvider provider = null!;
+    protected readonly IConfiguration configuration = null!;
+    protected readonly IAgentryBuilder agentry = null!;
+    protected readonly IAgentryBuilder agent = null!;
+    protected readonly AIFunction existingFunction = null!;
+    protected readonly AIFunction refundFunction = null!;
+    protected readonly JsonElement schemaElement;
+    protected readonly JsonElement arguments;
+    protected readonly CancellationToken cancellationToken;
+
+    protected static Task<string> RefundOrder(int orderId, decimal amount) => Task.FromResult("");
+
+    protected static Task<string> SendMail(string to, string body) => Task.FromResult("");
+}
+
+internal sealed class OrderTools
+{
+    [AgentTool]
+    public string FindOrder(int orderId) => "";
+}
+
+internal sealed class CachingClient(IChatClient inner) : DelegatingChatClient(inner);
+
+internal sealed class Quota : IRunLayer
+{
+    public ValueTask<RunOutcome> InvokeAsync(RunContext context, RunDelegate next, CancellationToken cancellationToken) =>
+        next(context, cancellationToken);
+}
