@@ -12,10 +12,10 @@ internal sealed class CompleteReplyClient(IChatClient inner, bool requireFinishR
     {
         ChatResponse response = await InnerClient.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         var errors = new ErrorsOnly();
-        foreach (ChatMessage message in response.Messages)
+        foreach (ChatMessage message in response?.Messages ?? [])
             errors.See(message.Contents);
         errors.ThrowIfSo();
-        return response;
+        return response!;
     }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
