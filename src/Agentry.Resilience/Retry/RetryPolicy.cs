@@ -30,6 +30,9 @@ internal sealed class RetryPolicy(RetryOptions options, Jitter jitter)
     {
         double least = options.BaseDelay.TotalMilliseconds;
         double most = Math.Min(options.MaxDelay.TotalMilliseconds, _previous.TotalMilliseconds * Growth);
-        return _previous = TimeSpan.FromMilliseconds(Math.Min(options.MaxDelay.TotalMilliseconds, least + (jitter.Next() * Math.Max(0, most - least))));
+        double drawn = least + (jitter.Next() * Math.Max(0, most - least));
+
+        // Whole milliseconds: timers have no finer ones, and what is recorded is what is waited.
+        return _previous = TimeSpan.FromMilliseconds(Math.Round(Math.Min(options.MaxDelay.TotalMilliseconds, drawn)));
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Agentry.Testing;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentry.Tests;
 
@@ -52,13 +51,8 @@ public sealed class ModelRetryTests
     {
         var clock = new WatchedClock();
         var model = new ScriptedChatClient(_ => ModelReply.Throw(new SdkException(500)));
-        await using TestHost host = ResilientHost.Create(
-            model,
-            clock,
-            o => o.Breaker.Enabled = false,
-            agent => agent.WithChatClient(AgentryNames.ChatClient("inner")),
-            all => all.AddAgent("inner", inner => inner.WithChatClient("raw")),
-            services => services.AddKeyedSingleton<IChatClient>("raw", model));
+        await using TestHost inner = ResilientHost.Create(model, clock, o => o.Breaker.Enabled = false);
+        await using TestHost host = ResilientHost.Create(inner.Agent.ChatClient, clock, o => o.Breaker.Enabled = false);
 
         Task<AgentRun> work = mode.RunAsync(host.Agent, "Hello");
         await clock.PassWaitsAsync(work);
@@ -163,7 +157,7 @@ public sealed class ModelRetryTests
         var expected = new List<TimeSpan>();
         for (int i = 0; i < 5; i++)
         {
-            previous = Math.Min(8000, 500 + (dice.NextDouble() * (Math.Min(8000, previous * 3) - 500)));
+            previous = Math.Round(500 + (dice.NextDouble() * (Math.Min(8000, previous * 3) - 500)));
             expected.Add(TimeSpan.FromMilliseconds(previous));
         }
 
