@@ -10,6 +10,9 @@ namespace Agentry.Samples;
 /// <summary>Turns messages and options into the SDK's.</summary>
 internal static class OpenAIRequest
 {
+    /// <summary>The default options indent, and every blank is paid for.</summary>
+    private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     public static List<Native> Messages(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         List<Native> native = [];
@@ -92,7 +95,7 @@ internal static class OpenAIRequest
 
     private static string Arguments(FunctionCallContent call) => call.Arguments is null
         ? "{}"
-        : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+        : JsonSerializer.Serialize(call.Arguments, Compact.GetTypeInfo(typeof(IDictionary<string, object?>)));
 
     private static string Text(object? result) => result switch
     {
@@ -100,6 +103,6 @@ internal static class OpenAIRequest
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
         JsonElement element => element.GetRawText(),
-        _ => JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object))),
+        _ => JsonSerializer.Serialize(result, Compact.GetTypeInfo(typeof(object))),
     };
 }

@@ -99,16 +99,16 @@ public sealed class VendorRunTests
     [InlineData(Vendor.Anthropic, true)]
     [InlineData(Vendor.OpenAI, false)]
     [InlineData(Vendor.OpenAI, true)]
-    public async Task StreamCutInTheMiddle_FailsOrRestartsAsConfigured(Vendor vendor, bool aborts)
+    public async Task StreamCutInTheMiddle_FailsOrRestartsAsConfigured(Vendor vendor, bool breaksOff)
     {
-        VendorRun failed = await VendorRun.RunAsync(vendor, RunMode.Streaming, (v, _) => [v.CutStream("Here is half", aborts)]);
+        VendorRun failed = await VendorRun.RunAsync(vendor, RunMode.Streaming, (v, _) => [v.CutStream("Here is half", breaksOff)]);
         VendorRun restarted = await VendorRun.RunAsync(
             vendor,
             RunMode.Streaming,
-            (v, s) => [v.CutStream("Here is half", aborts), v.Text("Here you are.", s)],
+            (v, s) => [v.CutStream("Here is half", breaksOff), v.Text("Here you are.", s)],
             o => o.AfterFirstContent = MidStreamFailure.Restart);
         VendorRun empty = await VendorRun.RunAsync(
-            vendor, RunMode.Streaming, (v, s) => [v.CutStream("", aborts), v.Text("Here you are.", s)]);
+            vendor, RunMode.Streaming, (v, s) => [v.CutStream("", breaksOff), v.Text("Here you are.", s)]);
 
         failed.Run.Status.Should().Be(RunStatus.Failed, "half an answer is no answer");
         failed.Run.FailureClass.Should().Be(FailureClass.Transient);

@@ -37,8 +37,8 @@ internal sealed class AnthropicDialect : VendorDialect
     public override ServerReply ErrorInStream(string text) =>
         Stream([.. Start(), .. text.Length == 0 ? [] : TextEvents(text), Event("error", ErrorBody("overloaded_error"))]);
 
-    public override ServerReply CutStream(string text, bool aborts) =>
-        Stream([.. Start(), .. text.Length == 0 ? [] : TextEvents(text)]) with { Aborts = aborts };
+    public override ServerReply CutStream(string text, bool breaksOff) =>
+        Stream([.. Start(), .. text.Length == 0 ? [] : TextEvents(text)]) with { BreaksOff = breaksOff };
 
     private static ServerReply Message(JsonObject content, string stop)
     {

@@ -57,9 +57,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
         context.Response.ContentType = reply.IsStream ? "text/event-stream" : "application/json";
         foreach ((string name, string value) in reply.Headers)
             context.Response.Headers[name] = value;
+
+        // Kestrel closes a connection on which less was sent than announced; a reset would throw away what the client has not read yet.
+        context.Response.ContentLength = Encoding.UTF8.GetByteCount(reply.Body) + (reply.BreaksOff ? 1000 : 0);
         await context.Response.WriteAsync(reply.Body);
-        await context.Response.Body.FlushAsync();
-        if (reply.Aborts)
-            context.Abort();
     }
 }

@@ -42,8 +42,8 @@ internal sealed class OpenAIDialect : VendorDialect
     public override ServerReply ErrorInStream(string text) => Stream(
         [.. text.Length == 0 ? [] : TextChunks(text), "data: {\"error\":{\"message\":\"Not now.\",\"type\":\"server_error\",\"code\":null}}\n\n", "data: [DONE]\n\n"]);
 
-    public override ServerReply CutStream(string text, bool aborts) =>
-        Stream([Chunk(new JsonObject { ["role"] = "assistant" }), .. text.Length == 0 ? [] : TextChunks(text)]) with { Aborts = aborts };
+    public override ServerReply CutStream(string text, bool breaksOff) =>
+        Stream([Chunk(new JsonObject { ["role"] = "assistant" }), .. text.Length == 0 ? [] : TextChunks(text)]) with { BreaksOff = breaksOff };
 
     /// <summary>A reply in which the model refuses.</summary>
     public static ServerReply Refusal(bool isStream) => isStream

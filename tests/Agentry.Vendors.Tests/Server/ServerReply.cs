@@ -7,6 +7,6 @@ internal sealed record ServerReply(int Status, string Body)
 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    /// <summary>True to reset the connection after the body instead of ending it.</summary>
-    public bool Aborts { get; init; }
+    /// <summary>True to close the connection before all of the announced body was sent, instead of ending the body.</summary>
+    public bool BreaksOff { get; init; }
 }

@@ -33,7 +33,7 @@ internal abstract class VendorDialect
     public abstract ServerReply ErrorInStream(string text);
 
     /// <summary>A 200 stream that ends, or breaks off, after some text.</summary>
-    public abstract ServerReply CutStream(string text, bool aborts);
+    public abstract ServerReply CutStream(string text, bool breaksOff);
 
     protected static ServerReply Stream(params IEnumerable<string> events) => new(200, string.Concat(events)) { IsStream = true };
 }
