@@ -23,7 +23,10 @@ public static class AgentBuilderExtensions
         if (!own.Registry.Has(name))
         {
             own.Registry.Agent(name);
-            own.Services.AddKeyedSingleton<Agent>(name, (s, _) => s.GetRequiredService<AgentCatalog>().Get(name));
+
+            // One instance, which the catalog keeps. Were it a singleton to the container, an agent that asks for another as a tool could wait
+            // for a thread that resolves that one and waits for the catalog.
+            own.Services.AddKeyedTransient<Agent>(name, (s, _) => s.GetRequiredService<AgentCatalog>().Get(name));
             own.Services.AddKeyedSingleton(name, (s, _) => s.GetRequiredService<AgentCatalog>().Get(name).Pipeline);
             own.Services.AddKeyedSingleton<IChatClient>(
                 AgentryNames.ChatClient(name), (s, _) => s.GetRequiredService<AgentCatalog>().Get(name).ChatClient);

@@ -10,11 +10,13 @@ public sealed class AgentRuns
 {
     private readonly AgentryRuntime _runtime;
     private readonly RunReader _reader;
+    private readonly SuspendedRuns _suspended;
 
     internal AgentRuns(AgentryRuntime runtime)
     {
         _runtime = runtime;
         _reader = new RunReader(runtime);
+        _suspended = new SuspendedRuns(runtime);
     }
 
     /// <summary>The run as it stands now, rebuilt from its log; null when the tenant has no such run.</summary>
@@ -97,22 +99,7 @@ public sealed class AgentRuns
         SignalResult result = await _runtime.Store.SignalAsync(key, signal, cancellationToken).ConfigureAwait(false);
         if (result != SignalResult.Accepted)
             return result;
-        if (_runtime.Active.Find(key) is { } active)
-            active.Cancellation.Cancel(RunExecution.CancelReason);
-        else if ((await _runtime.Store.GetAsync(key, cancellationToken).ConfigureAwait(false))?.Status.IsSuspended() == true)
-            await EndSuspendedAsync(key, requestedBy, cancellationToken).ConfigureAwait(false);
+        await _suspended.CancelAsync(key, requestedBy, RunExecution.CancelReason, cancellationToken).ConfigureAwait(false);
         return result;
-    }
-
-    /// <summary>Nobody owns a suspended run: whoever cancels it becomes its owner for its last events.</summary>
-    private async ValueTask EndSuspendedAsync(RunKey key, string owner, CancellationToken cancellationToken)
-    {
-        if (await _runtime.Store.AcquireAsync(key, owner, cancellationToken).ConfigureAwait(false) is not { } epoch)
-            return;
-        RunLog log = _runtime.NewLog(key, null);
-        log.Load(await _reader.ReadStoredAsync(key, cancellationToken).ConfigureAwait(false), epoch);
-        await RunCloser.AnswerCancelSignalsAsync(_runtime.Store, log).ConfigureAwait(false);
-        RunCloser.Close(log, new RunOutcome { Status = RunStatus.Cancelled, Reason = RunExecution.CancelReason }, "");
-        await log.FlushAsync().ConfigureAwait(false);
     }
 }

@@ -21,19 +21,19 @@ public static class AgentryFeatureExtensions
     /// <summary>Adds a layer of the host around runs.</summary>
     /// <param name="builder">Every agent, or one.</param>
     /// <param name="stage">Where.</param>
-    /// <param name="name">The layer's name in the pipeline; a second one with the same name replaces the first.</param>
+    /// <param name="name">The layer's name in the pipeline; a second one with the same name in the same stage replaces the first.</param>
     /// <param name="create">Makes the layer, once per agent.</param>
     public static IAgentryBuilder AddRunLayer(this IAgentryBuilder builder, RunStage stage, string name, Func<IServiceProvider, IRunLayer> create) =>
-        builder.AddFeature(new HostLayer(name, (layers, services) => layers.Add(stage, create(services))));
+        builder.AddFeature(new HostLayer(name, stage, (layers, services) => layers.Add(stage, create(services))));
 
     /// <summary>Adds a layer of the host around model calls.</summary>
     /// <inheritdoc cref="AddRunLayer" path="/param"/>
     public static IAgentryBuilder AddModelLayer(
         this IAgentryBuilder builder, ModelStage stage, string name, Func<IChatClient, IServiceProvider, IChatClient> create) =>
-        builder.AddFeature(new HostLayer(name, (layers, services) => layers.Add(stage, inner => create(inner, services))));
+        builder.AddFeature(new HostLayer(name, stage, (layers, services) => layers.Add(stage, inner => create(inner, services))));
 
     /// <summary>Adds a layer of the host around tool calls.</summary>
     /// <inheritdoc cref="AddRunLayer" path="/param"/>
     public static IAgentryBuilder AddToolLayer(this IAgentryBuilder builder, ToolStage stage, string name, Func<IServiceProvider, IToolLayer> create) =>
-        builder.AddFeature(new HostLayer(name, (layers, services) => layers.Add(stage, create(services))));
+        builder.AddFeature(new HostLayer(name, stage, (layers, services) => layers.Add(stage, create(services))));
 }

@@ -20,11 +20,17 @@ internal abstract class Names
     protected readonly IAgentryBuilder agent = null!;
     protected readonly AIFunction existingFunction = null!;
     protected readonly AIFunction refundFunction = null!;
+    protected readonly AIFunction findOrderFunction = null!;
+    protected readonly RunStore store = null!;
+    protected readonly AgentCaller caller = AgentCaller.Anonymous;
+    protected readonly ChatMessage[] messages = [];
     protected readonly JsonElement schemaElement;
     protected readonly JsonElement arguments;
     protected readonly CancellationToken cancellationToken;
 
     protected static Task<string> RefundOrder(int orderId, decimal amount) => Task.FromResult("");
+
+    protected static Task<T> RetryAsync<T>(Func<Task<T>> action) => action();
 
     protected static Task<string> SendMail(string to, string body) => Task.FromResult("");
 }
@@ -34,6 +40,8 @@ internal sealed class OrderTools
     [AgentTool]
     public string FindOrder(int orderId) => "";
 }
+
+internal sealed class SomeToolLoop(IChatClient inner) : DelegatingChatClient(inner);
 
 internal sealed class CachingClient(IChatClient inner) : DelegatingChatClient(inner);
 

@@ -7,32 +7,35 @@ namespace Agentry;
 /// <remarks>Thread-safe: one agent serves any number of runs at once. Get it from the services, keyed by its name.</remarks>
 public sealed class Agent
 {
-    private readonly AgentDefinition _definition;
-    private readonly FrontDoor _door;
+    private readonly Lazy<AgentDefinition> _definition;
+    private readonly Lazy<FrontDoor> _door;
 
-    internal Agent(AgentDefinition definition)
+    internal Agent(string name, Func<AgentDefinition> definition)
     {
-        _definition = definition;
-        _door = new FrontDoor(definition);
+        Name = name;
+        _definition = new Lazy<AgentDefinition>(definition, LazyThreadSafetyMode.PublicationOnly);
+        _door = new Lazy<FrontDoor>(() => new FrontDoor(_definition.Value), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The agent's name.</summary>
-    public string Name => _definition.Name;
+    public string Name { get; }
 
     /// <summary>Hash of instructions, model, tools with their contracts, and options; every run carries it.</summary>
-    public string Version => _definition.Version;
+    public string Version => _definition.Value.Version;
 
     /// <summary>The composed layers, for <see cref="GuardedChatClient"/> and <see cref="GuardedFunction"/>.</summary>
-    public AgentPipeline Pipeline => _definition.Pipeline;
+    public AgentPipeline Pipeline => _definition.Value.Pipeline;
 
     /// <summary>The guarded model pipeline as a plain client, for another framework's loop.</summary>
-    public IChatClient ChatClient => _definition.Client;
+    public IChatClient ChatClient => _definition.Value.Client;
 
     /// <summary>The agent's tools as plain functions behind the tool pipeline, for another framework's loop.</summary>
     public IReadOnlyList<AIFunction> Functions => [.. Tools.Select(t => new GuardedFunction(t, Pipeline))];
 
     /// <summary>The contracts of the agent's tools.</summary>
-    public IReadOnlyList<ToolContract> Tools => _definition.Tools.All;
+    public IReadOnlyList<ToolContract> Tools => _definition.Value.Tools.All;
+
+    internal FrontDoor Door => _door.Value;
 
     /// <summary>Runs to an end or a suspension.</summary>
     /// <param name="request">What to do. A string converts to a request.</param>
@@ -43,7 +46,7 @@ public sealed class Agent
     {
         ArgumentNullException.ThrowIfNull(request);
         RunLimitsValidator.Check(request.Limits);
-        return _door.StartAsync(request, new RunStart(RunUpdates.None, null), cancellationToken);
+        return Door.StartAsync(request, new RunStart(RunUpdates.None, null), cancellationToken);
     }
 
     /// <summary>Runs and tells what happens as it happens. The last update is a <see cref="RunDoneUpdate"/>.</summary>
@@ -56,24 +59,24 @@ public sealed class Agent
     {
         ArgumentNullException.ThrowIfNull(request);
         RunLimitsValidator.Check(request.Limits);
-        return StreamAsync((start, token) => _door.StartAsync(request, start, token), cancellationToken);
+        return StreamAsync((start, token) => Door.StartAsync(request, start, token), cancellationToken);
     }
 
     /// <summary>Goes on with a suspended run. Calls that wait pass all their checks again; calls that have an outcome do not run again.</summary>
     /// <exception cref="AgentryException">There is no such run of this agent in the tenant.</exception>
     /// <returns>How the run stands; a run that is over is returned as it is.</returns>
     public Task<AgentRun> ResumeAsync(RunId runId, string tenant = "", CancellationToken cancellationToken = default) =>
-        _door.ResumeAsync(new RunKey(tenant, runId), new RunStart(RunUpdates.None, null), cancellationToken);
+        Door.ResumeAsync(new RunKey(tenant, runId), new RunStart(RunUpdates.None, null), cancellationToken);
 
     /// <summary>Goes on with a suspended run and tells what happens.</summary>
     /// <inheritdoc cref="ResumeAsync" path="/exception"/>
     public IAsyncEnumerable<RunUpdate> ResumeStreamingAsync(RunId runId, string tenant = "", CancellationToken cancellationToken = default) =>
-        StreamAsync((start, token) => _door.ResumeAsync(new RunKey(tenant, runId), start, token), cancellationToken);
+        StreamAsync((start, token) => Door.ResumeAsync(new RunKey(tenant, runId), start, token), cancellationToken);
 
     /// <summary>The agent as a tool of another agent: each call is a child run with the parent's caller, limits and cancellation.</summary>
     /// <param name="name">The tool's name; by default the agent's.</param>
     /// <param name="description">What the other agent's model is told about it.</param>
-    public AIFunction AsTool(string? name = null, string? description = null) => new AgentFunction(this, _door, name, description);
+    public AIFunction AsTool(string? name = null, string? description = null) => new AgentFunction(this, name, description);
 
     /// <summary>The pipelines as text, outermost stage first.</summary>
     public string DescribePipeline() => Pipeline.Describe();

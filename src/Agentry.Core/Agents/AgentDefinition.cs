@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Agentry;
@@ -59,12 +60,25 @@ internal sealed class AgentDefinition
     {
         var text = new StringBuilder();
         text.Append(Name).Append('\n').Append(Options.Instructions).Append('\n');
-        text.Append(Options.ModelId ?? model.GetService<ChatClientMetadata>()?.DefaultModelId).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{Options.Temperature}|{Options.MaxOutputTokens}|{Options.MaxParallelToolCalls}\n");
+        text.Append(_chatOptions?.ModelId ?? Options.ModelId ?? model.GetService<ChatClientMetadata>()?.DefaultModelId).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"{Options.Temperature}|{Options.MaxOutputTokens}|{Options.MaxParallelToolCalls}|{Options.CancellationGrace}|{Options.RequireFinishReason}\n");
+        AppendChatOptions(text);
         text.Append(Options.Limits).Append('\n');
         foreach (ToolContract tool in Tools.All.OrderBy(t => t.Name, StringComparer.Ordinal))
-            text.Append(tool.Name).Append('@').Append(tool.Version).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{tool.Name}@{tool.Version}|{tool.Timeout}\n");
         text.Append(Pipeline.Describe());
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
+    }
+
+    /// <summary>What a host set beyond <see cref="AgentOptions"/>. Additional properties may be of any type: their text counts.</summary>
+    private void AppendChatOptions(StringBuilder text)
+    {
+        if (_chatOptions is null)
+            return;
+        ChatOptions plain = _chatOptions.Clone();
+        plain.AdditionalProperties = null;
+        text.Append(JsonSerializer.Serialize(plain, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChatOptions)))).Append('\n');
+        foreach ((string name, object? value) in (_chatOptions.AdditionalProperties ?? []).OrderBy(p => p.Key, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"{name}={value}\n");
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Agentry;
 
 /// <summary>An agent as a tool. A call starts a child run under the call's idempotency key, so that a repeated call finds the same child.</summary>
-internal sealed class AgentFunction(Agent agent, FrontDoor door, string? name, string? description) : AIFunction
+internal sealed class AgentFunction(Agent agent, string? name, string? description) : AIFunction
 {
     private static readonly JsonElement Schema = JsonDocument.Parse("""
         {
@@ -30,7 +30,7 @@ internal sealed class AgentFunction(Agent agent, FrontDoor door, string? name, s
             Caller = call?.Run.Caller ?? AgentCaller.Anonymous,
             IdempotencyKey = call?.IdempotencyKey,
         };
-        AgentRun run = await door.StartAsync(request, new RunStart(RunUpdates.None, call), cancellationToken).ConfigureAwait(false);
+        AgentRun run = await agent.Door.StartAsync(request, new RunStart(RunUpdates.None, call), cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return run.Status switch
         {

@@ -12,26 +12,44 @@ internal sealed class AgentCatalog
     private readonly IServiceProvider _services;
     private readonly AgentryRegistry _registry;
     private readonly IServiceCollection _descriptors;
-    private readonly Lazy<Dictionary<string, AgentDefinition>> _definitions;
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
+    private readonly object _gate = new();
+    private Dictionary<string, AgentDefinition>? _definitions;
+    private AgentryConfigurationException? _failure;
+    private bool _isComposing;
 
     public AgentCatalog(IServiceProvider services, AgentryRegistry registry, IServiceCollection descriptors)
     {
         _services = services;
         _registry = registry;
         _descriptors = descriptors;
-        _definitions = new Lazy<Dictionary<string, AgentDefinition>>(Compose);
     }
 
-    public void ComposeAll() => _ = _definitions.Value;
+    public void ComposeAll() => _ = Definitions();
 
+    /// <summary>
+    /// The agent, composed, unless composing is under way: then it was asked for to be another one's tool, or by a thread that may hold locks of
+    /// the container which composing needs, and takes its definition at its first use.
+    /// </summary>
     public Agent Get(string name)
     {
-        AgentDefinition definition = _definitions.Value[name];
+        if (Monitor.TryEnter(_gate))
+        {
+            try
+            {
+                if (!_isComposing)
+                    ComposeAll();
+            }
+            finally
+            {
+                Monitor.Exit(_gate);
+            }
+        }
+
         lock (_agents)
         {
             if (!_agents.TryGetValue(name, out Agent? agent))
-                _agents[name] = agent = new Agent(definition);
+                _agents[name] = agent = new Agent(name, () => Definitions(name)[name]);
             return agent;
         }
     }
@@ -40,6 +58,33 @@ internal sealed class AgentCatalog
         ? Get(_registry.Agents.Single().Name)
         : throw new AgentryConfigurationException(
             [$"An Agent without a key was asked for, and {_registry.Agents.Count} agents are registered. Ask for one by its name: GetRequiredKeyedService<Agent>(\"name\")."]);
+
+    private Dictionary<string, AgentDefinition> Definitions(string? asked = null)
+    {
+        if (Volatile.Read(ref _definitions) is { } composed)
+            return composed;
+        lock (_gate)
+        {
+            if (_isComposing)
+                throw new AgentryConfigurationException([$"{(asked is null ? "an agent" : $"agent '{asked}'")} was used while the agents are composed; a tool's factory may only call its AsTool."]);
+            if (_failure is not null)
+                throw _failure;
+            _isComposing = true;
+            try
+            {
+                return _definitions ??= Compose();
+            }
+            catch (AgentryConfigurationException e)
+            {
+                _failure = e;
+                throw;
+            }
+            finally
+            {
+                _isComposing = false;
+            }
+        }
+    }
 
     private Dictionary<string, AgentDefinition> Compose()
     {
@@ -59,6 +104,7 @@ internal sealed class AgentCatalog
         errors.ThrowIfAny();
         foreach (AgentDefinition definition in definitions.Values)
             Announce(definition);
+        WarnOfForgetfulStore(definitions.Values);
         return definitions;
     }
 
@@ -69,7 +115,7 @@ internal sealed class AgentCatalog
         var layers = new PipelineLayers();
         CoreLayers.Add(layers, options.RequireFinishReason);
         foreach (string name in _registry.All.Features.Keys.Union(agent.Features.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            Compose(name, agent, layers, errors);
+            errors.Guard($"feature '{name}' of agent '{agent.Name}'", () => Compose(name, agent, layers, errors));
         IChatClient? model = Model(agent, errors);
         if (_descriptors.Count(d => d.ServiceType == typeof(IChatClient) && Equals(d.ServiceKey, AgentryNames.ChatClient(agent.Name))) > 1)
             errors.Add($"another keyed IChatClient is registered under '{AgentryNames.ChatClient(agent.Name)}', the key of agent '{agent.Name}'. Remove it or rename the agent.");
@@ -79,11 +125,12 @@ internal sealed class AgentCatalog
                 new AgentPipeline(agent.Name, layers, _services.GetRequiredService<AgentryRuntime>(), options), model, new ToolSet(tools), agent.ChatOptions);
     }
 
-    private void Compose(string feature, AgentRegistration agent, PipelineLayers layers, ConfigurationErrors errors)
+    private void Compose(string name, AgentRegistration agent, PipelineLayers layers, ConfigurationErrors errors)
     {
-        FeatureRegistration? all = _registry.All.Features.GetValueOrDefault(feature);
-        FeatureRegistration? own = agent.Features.GetValueOrDefault(feature);
-        (own ?? all)!.Feature.Compose(new FeatureComposition
+        FeatureRegistration? all = _registry.All.Features.GetValueOrDefault(name);
+        FeatureRegistration? own = agent.Features.GetValueOrDefault(name);
+        AgentryFeature feature = all is null ? own!.Feature : own is null ? all.Feature : FeatureRegistration.Merge(all.Feature, own.Feature);
+        feature.Compose(new FeatureComposition
         {
             AgentName = agent.Name,
             Services = _services,
@@ -91,8 +138,8 @@ internal sealed class AgentCatalog
             Errors = errors,
             CodeForAll = all?.Code ?? [],
             CodeForAgent = own?.Code ?? [],
-            AllSection = _registry.Section?.GetSection(feature),
-            AgentSection = _registry.Section?.GetSection($"{OptionsComposer.Agents}:{agent.Name}:{feature}"),
+            AllSection = _registry.Section?.GetSection(name),
+            AgentSection = _registry.Section?.GetSection($"{OptionsComposer.Agents}:{agent.Name}:{name}"),
         });
     }
 
@@ -117,17 +164,23 @@ internal sealed class AgentCatalog
     {
         if (_registry.Section is not { } root)
             return;
-        string[] features = [.. _registry.All.Features.Keys.Union(_registry.Agents.SelectMany(a => a.Features.Keys), StringComparer.Ordinal)];
-        string[] options = ConfigurationKeys.Of<AgentOptions>();
+        IEnumerable<string> features = _registry.All.Features.Keys.Union(_registry.Agents.SelectMany(a => a.Features.Keys), StringComparer.Ordinal);
         ConfigurationKeys.Check(
             root, [.. features, OptionsComposer.Agents, OptionsComposer.Defaults], errors, "an added feature (nor 'Agents' or 'Defaults')");
-        ConfigurationKeys.Check(root.GetSection(OptionsComposer.Defaults), options, errors);
+        CheckOptionKeys(root.GetSection(OptionsComposer.Defaults), [], errors, "an option");
         ConfigurationKeys.Check(root.GetSection(OptionsComposer.Agents), _registry.Agents.Select(a => a.Name), errors, "a registered agent");
         foreach (AgentRegistration agent in _registry.Agents)
         {
-            ConfigurationKeys.Check(
-                root.GetSection($"{OptionsComposer.Agents}:{agent.Name}"), [.. options, .. features, OptionsComposer.Tools], errors, "an option or an added feature");
+            IEnumerable<string> own = _registry.All.Features.Keys.Union(agent.Features.Keys, StringComparer.Ordinal);
+            CheckOptionKeys(
+                root.GetSection($"{OptionsComposer.Agents}:{agent.Name}"), [.. own, OptionsComposer.Tools], errors, "an option or a feature of the agent");
         }
+    }
+
+    private static void CheckOptionKeys(IConfigurationSection section, IEnumerable<string> others, ConfigurationErrors errors, string kind)
+    {
+        ConfigurationKeys.Check(section, [.. ConfigurationKeys.Of<AgentOptions>(), .. others], errors, kind);
+        ConfigurationKeys.Check(section.GetSection(nameof(AgentOptions.Limits)), ConfigurationKeys.Of<RunLimits>(), errors, "a limit");
     }
 
     private static void Announce(AgentDefinition agent)
@@ -140,8 +193,12 @@ internal sealed class AgentCatalog
             int bytes = tools.Sum(t => t.Name.Length + t.Description.Length + Encoding.UTF8.GetByteCount(t.Function.JsonSchema.GetRawText()));
             runtime.Logger.ManyTools(agent.Name, tools.Count, bytes);
         }
+    }
 
-        if (!runtime.Store.IsDurable && tools.Any(t => t.Effect != ToolEffect.ReadOnly))
-            runtime.Logger.StoreNotDurable(agent.Name);
+    private static void WarnOfForgetfulStore(IEnumerable<AgentDefinition> agents)
+    {
+        AgentDefinition[] risky = [.. agents.Where(a => !a.Runtime.Store.IsDurable && a.Tools.All.Any(t => t.Effect != ToolEffect.ReadOnly))];
+        if (risky.Length > 0)
+            risky[0].Runtime.Logger.StoreNotDurable(string.Join(", ", risky.Select(a => a.Name)));
     }
 }

@@ -33,33 +33,35 @@ public abstract class AgentryFeature<[DynamicallyAccessedMembers(DynamicallyAcce
 
     internal sealed override void Compose(FeatureComposition composition)
     {
+        ConfigurationErrors errors = composition.Errors;
+        int before = errors.Count;
         var options = new TOptions();
-        composition.Errors.Guard($"options of feature '{Name}'", () =>
-        {
-            foreach (Delegate code in composition.CodeForAll)
-                ((Action<TOptions>)code)(options);
-            Bind(composition.SectionForAll, options);
-            foreach (Delegate code in composition.CodeForAgent)
-                ((Action<TOptions>)code)(options);
-            Bind(composition.SectionForAgent, options);
-        });
+        Run(composition.CodeForAll, options, errors);
+        Bind(composition.AllSection, options, errors);
+        Run(composition.CodeForAgent, options, errors);
+        Bind(composition.AgentSection, options, errors);
         ValidateOptionsResult result = Validate(composition.AgentName, options);
         if (result.Failed)
-            composition.Errors.AddRange(result.Failures.Select(f => $"agent '{composition.AgentName}', feature '{Name}': {f}"));
+            errors.AddRange(result.Failures.Select(f => $"agent '{composition.AgentName}', feature '{Name}': {f}"));
+
+        // With options that are wrong the layers would only fail for the same reasons again.
+        if (errors.Count > before)
+            return;
         composition.Layers.Feature = Name;
-        composition.Errors.Guard(
-            $"feature '{Name}' of agent '{composition.AgentName}'",
-            () => Compose(composition.Layers, options, new FeatureContext(composition.AgentName, composition.Services)));
+        Compose(composition.Layers, options, new FeatureContext(composition.AgentName, composition.Services));
     }
 
-    internal void Bind(IConfigurationSection? section, TOptions options, ConfigurationErrors errors)
+    private void Run(IReadOnlyList<Delegate> code, TOptions options, ConfigurationErrors errors)
+    {
+        foreach (Delegate configure in code)
+            errors.Guard($"options of feature '{Name}'", () => ((Action<TOptions>)configure)(options));
+    }
+
+    private void Bind(IConfigurationSection? section, TOptions options, ConfigurationErrors errors)
     {
         if (section?.Exists() != true)
             return;
         ConfigurationKeys.Check(section, ConfigurationKeys.Of<TOptions>(), errors);
-        Bind(section, options);
+        errors.Guard($"configuration '{section.Path}'", () => Bind(section, options));
     }
-
-    private void Bind((IConfigurationSection? Section, ConfigurationErrors Errors) level, TOptions options) =>
-        Bind(level.Section, options, level.Errors);
 }

@@ -20,8 +20,4 @@ internal sealed record FeatureComposition
     public IConfigurationSection? AllSection { get; init; }
 
     public IConfigurationSection? AgentSection { get; init; }
-
-    public (IConfigurationSection? Section, ConfigurationErrors Errors) SectionForAll => (AllSection, Errors);
-
-    public (IConfigurationSection? Section, ConfigurationErrors Errors) SectionForAgent => (AgentSection, Errors);
 }

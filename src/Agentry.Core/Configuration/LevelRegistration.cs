@@ -14,6 +14,8 @@ internal class LevelRegistration
     {
         if (!Features.TryGetValue(feature.Name, out FeatureRegistration? registration))
             Features[feature.Name] = registration = new FeatureRegistration(feature);
+        else
+            registration.Feature = FeatureRegistration.Merge(registration.Feature, feature);
         if (configure is not null)
             registration.Code.Add(configure);
     }

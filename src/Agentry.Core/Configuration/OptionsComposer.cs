@@ -15,13 +15,10 @@ internal sealed class OptionsComposer(AgentryRegistry registry, ConfigurationErr
     public AgentOptions Compose(AgentRegistration agent)
     {
         var options = new AgentOptions();
-        errors.Guard($"options of agent '{agent.Name}'", () =>
-        {
-            Run(registry.All.Options, options);
-            Bind(registry.Section?.GetSection(Defaults), options);
-            Run(agent.Options, options);
-            Bind(AgentSection(agent.Name), options);
-        });
+        Run(registry.All.Options, options, "options of every agent");
+        Bind(registry.Section?.GetSection(Defaults), options);
+        Run(agent.Options, options, $"options of agent '{agent.Name}'");
+        Bind(AgentSection(agent.Name), options);
         Report(new AgentOptionsValidator().Validate(agent.Name, options), $"agent '{agent.Name}'");
         return options;
     }
@@ -29,32 +26,28 @@ internal sealed class OptionsComposer(AgentryRegistry registry, ConfigurationErr
     public ToolOptions Compose(AgentRegistration agent, string tool, Action<ToolOptions> code)
     {
         var options = new ToolOptions();
-        errors.Guard($"options of tool '{tool}' of agent '{agent.Name}'", () =>
+        errors.Guard($"options of tool '{tool}' of agent '{agent.Name}'", () => code(options));
+        if (AgentSection(agent.Name)?.GetSection($"{Tools}:{tool}") is { } section && section.Exists())
         {
-            code(options);
-            IConfigurationSection? section = AgentSection(agent.Name)?.GetSection($"{Tools}:{tool}");
-            if (section?.Exists() == true)
-            {
-                ConfigurationKeys.Check(section, ConfigurationKeys.Of<ToolOptions>(), errors);
-                section.Bind(options);
-            }
-        });
+            ConfigurationKeys.Check(section, ConfigurationKeys.Of<ToolOptions>(), errors);
+            errors.Guard($"configuration '{section.Path}'", () => section.Bind(options));
+        }
+
         Report(new ToolOptionsValidator().Validate(tool, options), $"tool '{tool}' of agent '{agent.Name}'");
         return options;
     }
 
-    private static void Run(List<Action<AgentOptions>> code, AgentOptions options)
+    private void Run(List<Action<AgentOptions>> code, AgentOptions options, string thing)
     {
         foreach (Action<AgentOptions> configure in code)
-            configure(options);
+            errors.Guard(thing, () => configure(options));
     }
 
+    /// <summary>A value that cannot be read is one error of its source; the other sources are still looked at.</summary>
     private void Bind(IConfigurationSection? section, AgentOptions options)
     {
-        if (section?.Exists() != true)
-            return;
-        ConfigurationKeys.Check(section.GetSection(nameof(AgentOptions.Limits)), ConfigurationKeys.Of<RunLimits>(), errors);
-        section.Bind(options);
+        if (section?.Exists() == true)
+            errors.Guard($"configuration '{section.Path}'", () => section.Bind(options));
     }
 
     private void Report(ValidateOptionsResult result, string owner)

@@ -16,21 +16,23 @@ internal sealed partial class ToolComposer(IServiceProvider services, OptionsCom
     public IReadOnlyList<ToolContract> Compose(AgentRegistration agent, AgentOptions agentOptions)
     {
         Dictionary<string, ToolContract> contracts = new(StringComparer.Ordinal);
+        HashSet<string> names = new(StringComparer.Ordinal);
         foreach (ToolRegistration tool in agent.Tools)
-            errors.Guard($"a tool of agent '{agent.Name}'", () => Add(agent, tool, contracts));
+            errors.Guard($"a tool of agent '{agent.Name}'", () => Add(agent, tool, contracts, names));
         if (contracts.Count > TooManyTools && !agentOptions.AllowManyTools)
         {
             errors.Add($"agent '{agent.Name}' has {contracts.Count} tools, more than {TooManyTools}. Split it, or set AllowManyTools if you mean it.");
         }
 
         if (options.AgentSection(agent.Name)?.GetSection(OptionsComposer.Tools) is { } section)
-            ConfigurationKeys.Check(section, contracts.Keys, errors, $"a tool of agent '{agent.Name}'");
+            ConfigurationKeys.Check(section, names, errors, $"a tool of agent '{agent.Name}'");
         return [.. contracts.Values];
     }
 
-    private void Add(AgentRegistration agent, ToolRegistration tool, Dictionary<string, ToolContract> contracts)
+    private void Add(AgentRegistration agent, ToolRegistration tool, Dictionary<string, ToolContract> contracts, HashSet<string> names)
     {
         AIFunction function = tool.Create(services);
+        names.Add(function.Name);
         if (!ProviderName().IsMatch(function.Name))
         {
             errors.Add($"agent '{agent.Name}': the tool name '{function.Name}' is not accepted by model providers; use 1 to 64 letters, digits, '_' or '-'.");
@@ -39,7 +41,7 @@ internal sealed partial class ToolComposer(IServiceProvider services, OptionsCom
 
         try
         {
-            var contract = ToolContract.Create(function, options.Compose(agent, function.Name, tool.Configure));
+            var contract = ToolContract.Create(function, options.Compose(agent, function.Name, o => Declare(function, tool, o)));
             if (!contracts.TryAdd(function.Name, contract))
                 errors.Add($"agent '{agent.Name}' has two tools named '{function.Name}'; give one another name.");
         }
@@ -47,6 +49,14 @@ internal sealed partial class ToolComposer(IServiceProvider services, OptionsCom
         {
             errors.Add($"agent '{agent.Name}', tool '{function.Name}': its schema cannot be used. {e.Message}");
         }
+    }
+
+    /// <summary>A child run is started under the call's key, so an agent as a tool is keyed unless the host says otherwise.</summary>
+    private static void Declare(AIFunction function, ToolRegistration tool, ToolOptions options)
+    {
+        if (function.GetService<AgentFunction>() is not null)
+            options.Effect = ToolEffect.Keyed;
+        tool.Configure(options);
     }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -25,5 +25,14 @@ internal sealed class History
     public IReadOnlyList<ChatMessage> Own() => _items[OwnFrom..Count];
 
     /// <summary>The text that a reader of the log takes for the run's answer, unless the log says otherwise.</summary>
-    public string LastText() => Array.FindLast(_items[OwnFrom..Count], m => m.Role == ChatRole.Assistant)?.Text ?? "";
+    public string LastText()
+    {
+        int end = Count;
+        while (end > OwnFrom && _items[end - 1].Role != ChatRole.Assistant)
+            end--;
+        int from = end;
+        while (from > OwnFrom && _items[from - 1].Role == ChatRole.Assistant)
+            from--;
+        return end - from == 1 ? _items[from].Text : string.Concat(_items[from..end].Select(m => m.Text));
+    }
 }

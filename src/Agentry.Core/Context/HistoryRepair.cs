@@ -64,7 +64,11 @@ internal static class HistoryRepair
             }
             else if (content is FunctionResultContent result)
             {
-                kept = open.RemoveAll(c => ReferenceEquals(c.Result, result)) > 0 ? content : null;
+                int answered = open.FindIndex(c => ReferenceEquals(c.Result, result));
+                if (answered >= 0)
+                    open.RemoveAt(answered);
+                else
+                    kept = null;
             }
             else if (IsApproval(content))
             {

@@ -49,11 +49,7 @@ internal sealed class ExceptionShape
     {
         if (exception.Data["Retry-After"] is { } set)
             return set as TimeSpan? ?? FailureDetails.ParseRetryAfter(set.ToString(), now);
-        if (Headers(exception) is not { } headers)
-            return null;
-        return headers("retry-after-ms") is { } text && double.TryParse(text, CultureInfo.InvariantCulture, out double ms) && ms >= 0
-            ? TimeSpan.FromMilliseconds(ms)
-            : FailureDetails.ParseRetryAfter(headers("retry-after"), now);
+        return Headers(exception) is { } headers ? FailureDetails.ParseRetryAfter(headers("retry-after"), now, headers("retry-after-ms")) : null;
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Reason)]

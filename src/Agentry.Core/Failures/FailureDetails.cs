@@ -23,10 +23,13 @@ public sealed record FailureDetails
     /// <summary>Reads a <c>Retry-After</c> header: seconds, also fractions, or a date (RFC 9110, section 10.2.3).</summary>
     /// <param name="value">The header's value.</param>
     /// <param name="now">The time that a date is compared with.</param>
-    /// <returns>Never negative; null for a value that is neither.</returns>
-    public static TimeSpan? ParseRetryAfter(string? value, DateTimeOffset now)
+    /// <param name="milliseconds">The value of <c>retry-after-ms</c>, which some providers send too; it is exacter and comes first.</param>
+    /// <returns>Never negative, at most a year; null when neither can be read.</returns>
+    public static TimeSpan? ParseRetryAfter(string? value, DateTimeOffset now, string? milliseconds = null)
     {
-        if (double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out double seconds))
+        if (Number(milliseconds) is { } ms)
+            return TimeSpan.FromMilliseconds(Math.Min(ms, MaxSeconds));
+        if (Number(value) is { } seconds)
             return TimeSpan.FromSeconds(Math.Min(seconds, MaxSeconds));
         if (!DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at))
             return null;
@@ -35,4 +38,10 @@ public sealed record FailureDetails
 
     /// <summary>A year: longer than anybody waits, and short enough for a time span.</summary>
     private const double MaxSeconds = 365 * 86_400;
+
+    private static double? Number(string? text)
+    {
+        const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        return double.TryParse(text, Plain, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number) ? number : null;
+    }
 }

@@ -75,7 +75,7 @@ internal static class BlobWriter
         JsonBuffer buffer = JsonBuffer.Rent();
         Span<byte> salt = buffer.Bytes.GetSpan(StoredBlob.SaltSize)[..StoredBlob.SaltSize];
         if (salted)
-            RandomNumberGenerator.Fill(salt);
+            Salt.Fill(salt);
         else
             salt.Clear();
         buffer.Bytes.Advance(StoredBlob.SaltSize);

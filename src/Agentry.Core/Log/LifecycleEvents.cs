@@ -58,6 +58,9 @@ public sealed record RunSuspended : RunEvent
 {
     /// <summary>What it waits for, one entry per waiting call.</summary>
     public required IReadOnlyList<Suspension> Waiting { get; init; }
+
+    /// <summary>The text so far, when it differs from the text of the last reply because a layer rewrote it or holds it back.</summary>
+    public BlobRef? Text { get; init; }
 }
 
 /// <summary>A suspended run went on.</summary>

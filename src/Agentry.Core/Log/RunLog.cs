@@ -17,7 +17,7 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
     private List<string>? _consumed;
     private byte[] _head = HashChain.Root(run, signingKey);
     private long _committed;
-    private RunStoreException? _fault;
+    private AgentryException? _fault;
 
     public RunKey Run => run;
 
@@ -140,7 +140,7 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
                 _committed += commit.Events.Count;
                 break;
             case CommitOutcome.Refused:
-                throw new RunRefusedException(result.Reason ?? "refused", result.ConflictingRun, run.RunId);
+                throw Fail(new RunRefusedException(result.Reason ?? "refused", result.ConflictingRun, run.RunId));
             default:
                 throw Fail(new RunStoreException(
                     $"Run {run} belongs to another owner now ({result.Outcome}); this one stops without writing.",
@@ -149,7 +149,7 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
         }
     }
 
-    private RunStoreException Fail(RunStoreException fault)
+    private AgentryException Fail(AgentryException fault)
     {
         lock (_lock)
             return _fault ??= fault;

@@ -30,6 +30,9 @@ public sealed class RunState
     /// <summary>Why, once it is over or suspended.</summary>
     public RunReason? Reason { get; private set; }
 
+    /// <summary>The answer or the text so far, when it is not the text of the last reply.</summary>
+    public BlobRef? Text { get; private set; }
+
     /// <summary>The closing event.</summary>
     public RunEnded? Ended { get; private set; }
 
@@ -149,7 +152,7 @@ public sealed class RunState
                 Answer(refused.CallId, ToolOutcomeKind.Refused, refused.Message);
                 break;
             case ToolResultReplaced replaced:
-                _calls.FindLast(c => c.CallId == replaced.CallId)?.Replace(replaced);
+                Last(replaced.CallId)?.Replace(replaced);
                 break;
             case ToolSuspended suspended:
                 Open(suspended.CallId)?.Apply(suspended);
@@ -158,16 +161,19 @@ public sealed class RunState
                 bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
                 Status = approval ? RunStatus.AwaitingApproval : RunStatus.Suspended;
                 Reason = suspended.Waiting is [{ } first, ..] ? new RunReason(first.Kind, first.Message) : null;
+                Text = suspended.Text;
                 break;
             case RunResumed:
                 Status = RunStatus.Running;
                 Reason = null;
+                Text = null;
                 break;
             case ExtensionEvent extension:
                 (_extensions ??= []).Add(extension);
                 break;
             case RunEnded ended:
                 Ended = ended;
+                Text = ended.Text;
                 Status = ended.Status;
                 Reason = ended.Reason;
                 break;
@@ -206,5 +212,16 @@ public sealed class RunState
     }
 
     /// <summary>The last call of that id without an answer. Under a foreign loop replies may overlap, so it need not be one of the last reply.</summary>
-    private CallState? Open(string callId) => _calls.FindLast(c => c.CallId == callId && c.Answer is null);
+    private CallState? Open(string callId)
+    {
+        for (int i = _calls.Count - 1; i >= 0; i--)
+        {
+            if (_calls[i].CallId == callId && _calls[i].Answer is null)
+                return _calls[i];
+        }
+
+        return null;
+    }
+
+    private CallState? Last(string callId) => _calls.FindLast(c => c.CallId == callId);
 }

@@ -27,9 +27,10 @@ internal sealed class LoopState(ToolSet tools, ChatOptions? options)
     {
         if (Calls.Count == 0)
             return;
-        History.Add(new ChatMessage(
-            ChatRole.Tool,
-            [.. Calls.Select(c => new FunctionResultContent(c.Content.CallId, c.IsAnswered ? c.Answer : ToolMessages.RunEnding(c.Content.Name)))]));
+        var answers = new List<AIContent>(Calls.Count);
+        foreach (LoopCall call in Calls)
+            answers.Add(new FunctionResultContent(call.Content.CallId, call.IsAnswered ? call.Answer : ToolMessages.RunEnding(call.Content.Name)));
+        History.Add(new ChatMessage(ChatRole.Tool, answers));
         Calls = [];
     }
 }

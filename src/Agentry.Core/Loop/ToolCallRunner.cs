@@ -6,7 +6,12 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
     public async ValueTask<ToolOutcome> RunAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
     {
         ToolOutcome outcome;
-        if (run.Loop.Tools.Find(call.Content.Name) is { } contract)
+        if (call.State is { Intent: { Effect: ToolEffect.NonIdempotent } intent, Suspended: null })
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            outcome = ToolRecorder.RecordInterrupted(run, intent);
+        }
+        else if (run.Loop.Tools.Find(call.Content.Name) is { } contract)
         {
             var context = new ToolCallContext(
                 run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, call.State.ReplySequence)

@@ -3,6 +3,27 @@ namespace Agentry;
 /// <summary>Writes what a call came to, beyond what the ledger has written already.</summary>
 internal static class ToolRecorder
 {
+    /// <summary>
+    /// An earlier owner of the run wrote the intent and was gone before the outcome: whether a tool that must not repeat had its effect, nobody
+    /// knows, and running it to find out is what must not happen.
+    /// </summary>
+    public static ToolOutcome RecordInterrupted(RunContext run, ToolIntended intent)
+    {
+        ToolOutcome outcome = ToolOutcome.Indeterminate(ToolMessages.Unknown(intent.Tool), FailureClass.Transient);
+        run.Log.Append(
+            new ToolCompleted
+            {
+                CallId = intent.CallId,
+                Key = intent.Key,
+                Outcome = outcome.Kind,
+                Result = run.Log.Add(BlobWriter.OfAnswer(outcome.Answer)),
+                FailureClass = outcome.FailureClass,
+            },
+            Actors.Agentry);
+        run.Pipeline.Runtime.Logger.ToolFailed(null, intent.Tool, intent.CallId, run.RunId.Value, outcome.FailureClass);
+        return outcome;
+    }
+
     public static void Record(RunContext run, string callId, string tool, ToolCallContext? context, ToolOutcome outcome)
     {
         if (outcome.Kind == ToolOutcomeKind.Suspended)

@@ -20,30 +20,29 @@ internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
         }
 
         await run.Log.FlushAsync().ConfigureAwait(false);
-        Suspension[] waiting = [.. calls.Where(c => c.Suspension is not null).Select(c => c.Suspension!)];
-        if (waiting.Length > 0)
-            return Suspend(run, waiting);
+        if (calls.Exists(c => c.Suspension is not null))
+            return Suspend(run, [.. calls.Where(c => c.Suspension is not null).Select(c => c.Suspension!)]);
         run.Loop.AddAnswers();
         return EndAfter(run, calls);
     }
 
-    private async ValueTask RunSegmentAsync(RunContext run, List<LoopCall> calls, int from, int end, CancellationToken cancellationToken)
+    private ValueTask RunSegmentAsync(RunContext run, List<LoopCall> calls, int from, int end, CancellationToken cancellationToken) =>
+        end - from == 1
+            ? RunOneAsync(run, calls[from], cancellationToken)
+            : new(RunParallelAsync(run, calls, from, end, cancellationToken));
+
+    // Not cancelled by the token: calls that have begun record their outcome, the others see the token themselves.
+    private Task RunParallelAsync(RunContext run, List<LoopCall> calls, int from, int end, CancellationToken cancellationToken) =>
+        Parallel.ForAsync(
+            from,
+            end,
+            new ParallelOptions { MaxDegreeOfParallelism = maxParallel },
+            (i, _) => RunOneAsync(run, calls[i], cancellationToken));
+
+    private async ValueTask RunOneAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
     {
-        if (end - from == 1)
-        {
-            await OneAsync(calls[from]).ConfigureAwait(false);
-            return;
-        }
-
-        // Not cancelled by the token: calls that have begun record their outcome, the others see the token themselves.
-        await Parallel.ForAsync(from, end, new ParallelOptions { MaxDegreeOfParallelism = maxParallel }, (i, _) => OneAsync(calls[i]))
-            .ConfigureAwait(false);
-
-        async ValueTask OneAsync(LoopCall call)
-        {
-            if (!call.IsAnswered)
-                call.Settle(await runner.RunAsync(run, call, cancellationToken).ConfigureAwait(false));
-        }
+        if (!call.IsAnswered)
+            call.Settle(await runner.RunAsync(run, call, cancellationToken).ConfigureAwait(false));
     }
 
     private static bool IsReadOnly(RunContext run, LoopCall call) =>

@@ -11,8 +11,8 @@ internal static class ToolMessages
         _ => $"The call to {tool.Name} failed inside the tool.",
     };
 
-    public static string Unknown(ToolContract tool) =>
-        $"The call to {tool.Name} was started and then given up. Its effect may or may not have happened. "
+    public static string Unknown(string tool) =>
+        $"The call to {tool} was started and then given up. Its effect may or may not have happened. "
         + "Do not call it again for the same purpose; say that the outcome is not known.";
 
     public static string Waiting(ToolContract tool) =>

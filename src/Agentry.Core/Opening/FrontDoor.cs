@@ -42,10 +42,23 @@ internal sealed class FrontDoor(AgentDefinition agent)
         RunSummary? summary = await agent.Runtime.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
         if (summary is null || summary.Agent != agent.Name)
             throw new AgentryException($"There is no run {key} of agent '{agent.Name}'.", FailureClass.InvalidRequest, key.RunId);
-        if (summary.Status.IsTerminal() || agent.Runtime.Active.Find(key) is not null)
+        var cancellation = new RunCancellation();
+        if (summary.Status.IsTerminal() || !agent.Runtime.Active.TryEnter(key, cancellation))
             return await _reader.ReadAsync(key, cancellationToken).ConfigureAwait(false);
-        RunContext run = await _opener.ReopenAsync(key, start, cancellationToken).ConfigureAwait(false);
-        return await _execution.ExecuteAsync(run).ConfigureAwait(false);
+        RunContext? run = null;
+        try
+        {
+            run = await _opener.ReopenAsync(key, start, cancellation, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (run is null)
+                agent.Runtime.Active.Leave(key);
+        }
+
+        return run is null
+            ? await _reader.ReadAsync(key, cancellationToken).ConfigureAwait(false)
+            : await _execution.ExecuteAsync(run).ConfigureAwait(false);
     }
 
     private async ValueTask<AgentRun> SeatedAsync(RunRequest request, RunStart start, CancellationToken cancellationToken)

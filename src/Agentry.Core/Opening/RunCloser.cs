@@ -3,9 +3,11 @@ namespace Agentry;
 /// <summary>Writes the end of a run so that its history stays well-formed: every call that a model proposed has an answer.</summary>
 internal static class RunCloser
 {
-    public static void Close(RunLog log, RunOutcome outcome, string loggedText, Func<string, string>? whyNotRun = null)
+    /// <returns>Suspended child runs that nobody will resume any more.</returns>
+    public static IReadOnlyList<RunId> Close(RunLog log, RunOutcome outcome, string loggedText, Func<string, string>? whyNotRun = null)
     {
         whyNotRun ??= ToolMessages.RunEnding;
+        RunId[] children = [.. log.State.CurrentCalls.Select(c => c.Suspended?.Suspension.ChildRun).OfType<string>().Select(id => new RunId(id))];
         foreach (CallState call in log.State.Calls.Where(c => c.Answer is null).ToArray())
         {
             log.Append(
@@ -29,6 +31,7 @@ internal static class RunCloser
                 Text = outcome.Text == loggedText ? null : log.Add(BlobWriter.OfAnswer(outcome.Text)),
             },
             Actors.Agentry);
+        return children;
     }
 
     /// <summary>Folds the cancel signals in the mailbox into the log.</summary>

@@ -3,7 +3,21 @@ namespace Agentry;
 /// <summary>Takes an open run through the run pipeline and records its end, whatever the end is.</summary>
 internal sealed class RunExecution(AgentDefinition agent)
 {
+    private readonly SuspendedRuns _suspended = new(agent.Runtime);
+    private readonly RunReader _reader = new(agent.Runtime);
+
     public async ValueTask<AgentRun> ExecuteAsync(RunContext run)
+    {
+        AgentRun result = await WorkAsync(run).ConfigureAwait(false);
+        if (!result.Status.IsSuspended() || !await IsCancelledAsync(run).ConfigureAwait(false))
+            return result;
+
+        // A cancel that came while the run was being suspended found a worker that was no longer listening.
+        await _suspended.CancelAsync(run.Log.Run, Actors.Agentry, CancelReason, CancellationToken.None).ConfigureAwait(false);
+        return await _reader.ReadAsync(run.Log.Run, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AgentRun> WorkAsync(RunContext run)
     {
         try
         {
@@ -24,15 +38,19 @@ internal sealed class RunExecution(AgentDefinition agent)
     {
         try
         {
-            await ReadMailboxAsync(run).ConfigureAwait(false);
+            // A run that is resumed may have been cancelled while it waited.
+            if (run.Log.State.Sequence > 1 && await IsCancelledAsync(run).ConfigureAwait(false))
+                run.Cancellation.Cancel(CancelReason);
             return await agent.Run(run, run.Cancellation.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (run.Cancellation.Cause is not null)
         {
+            // The layers that hold the text back did not see it: it stays back.
             RunReason cause = run.Cancellation.Cause;
+            string text = run.Pipeline.HoldsText ? "" : run.Loop.Text;
             return cause.Code == RunReasonCodes.MaxDuration
-                ? RunOutcome.Limit(cause.Code, cause.Message, run.Loop.Text)
-                : new RunOutcome { Status = RunStatus.Cancelled, Reason = cause, Text = run.Loop.Text };
+                ? RunOutcome.Limit(cause.Code, cause.Message, text)
+                : new RunOutcome { Status = RunStatus.Cancelled, Reason = cause, Text = text };
         }
         catch (Exception e) when (e is not RunStoreException and not RunRefusedException)
         {
@@ -42,34 +60,33 @@ internal sealed class RunExecution(AgentDefinition agent)
         }
     }
 
-    /// <summary>A run that is resumed may have been cancelled while it waited.</summary>
-    private static async ValueTask ReadMailboxAsync(RunContext run)
-    {
-        if (run.Log.State.Sequence <= 1)
-            return;
-        IReadOnlyList<RunSignal> signals = await run.Pipeline.Runtime.Store.ReadSignalsAsync(run.Log.Run, CancellationToken.None).ConfigureAwait(false);
-        if (signals.Any(s => s.Kind == RunSignal.Cancel))
-            run.Cancellation.Cancel(CancelReason);
-    }
+    private static async ValueTask<bool> IsCancelledAsync(RunContext run) =>
+        (await run.Pipeline.Runtime.Store.ReadSignalsAsync(run.Log.Run, CancellationToken.None).ConfigureAwait(false))
+            .Any(s => s.Kind == RunSignal.Cancel);
 
     internal static RunReason CancelReason { get; } = new(RunReasonCodes.CancelledBySignal, "The run was cancelled by a signal.");
 
-    private static async ValueTask EndAsync(RunContext run, RunOutcome outcome)
+    internal static RunReason ParentReason { get; } = new(RunReasonCodes.ParentEnded, "The parent run gave the call up.");
+
+    private async ValueTask EndAsync(RunContext run, RunOutcome outcome)
     {
         RunLog log = run.Log;
+        IReadOnlyList<RunId> children = [];
         if (outcome.Status.IsSuspended())
         {
-            log.Append(new RunSuspended { Waiting = WaitingFor(outcome) }, Actors.Agentry);
+            BlobRef? text = outcome.Text == run.Loop.History.LastText() ? null : log.Add(BlobWriter.OfAnswer(outcome.Text));
+            log.Append(new RunSuspended { Waiting = WaitingFor(outcome), Text = text }, Actors.Agentry);
         }
         else
         {
             if (outcome.Reason?.Code == RunReasonCodes.CancelledBySignal)
                 await RunCloser.AnswerCancelSignalsAsync(run.Pipeline.Runtime.Store, log).ConfigureAwait(false);
-            RunCloser.Close(log, outcome, run.Loop.History.LastText());
+            children = RunCloser.Close(log, outcome, run.Loop.History.LastText());
             run.Loop.AddAnswers();
         }
 
         await log.FlushAsync().ConfigureAwait(false);
+        await _suspended.CancelChildrenAsync(log.Run.Tenant, children, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>A layer may suspend a run without naming a call; the log still says for what it waits.</summary>

@@ -43,10 +43,15 @@ internal sealed class RunOpener(AgentDefinition agent)
                 Metadata = request.Metadata.Count == 0 ? null : request.Metadata,
             },
             Actors.Caller(request.Caller));
-        return Enter(log, new RunMeter(limits, start.Parent?.Run.Meter), salt, loop, start, request.Messages, cancellationToken);
+        var cancellation = new RunCancellation();
+        runtime.Active.TryEnter(key, cancellation);
+        return Enter(
+            log, new RunMeter(limits, start.Parent?.Run.Meter), cancellation, salt, loop, start, request.Messages, cancellationToken);
     }
 
-    public async ValueTask<RunContext> ReopenAsync(RunKey key, RunStart start, CancellationToken cancellationToken)
+    /// <summary>Takes over a run whose place among the active runs the caller has taken; null when the run is over.</summary>
+    public async ValueTask<RunContext?> ReopenAsync(
+        RunKey key, RunStart start, RunCancellation cancellation, CancellationToken cancellationToken)
     {
         AgentryRuntime runtime = agent.Runtime;
         long epoch = await runtime.Store.AcquireAsync(key, agent.Name, cancellationToken).ConfigureAwait(false)
@@ -54,6 +59,8 @@ internal sealed class RunOpener(AgentDefinition agent)
         RunLog log = runtime.NewLog(key, null);
         log.Load(await _reader.ReadStoredAsync(key, cancellationToken).ConfigureAwait(false), epoch);
         RunState state = log.State;
+        if (state.Status.IsTerminal())
+            return null;
         RunStarted started = state.Started!;
         LoopState loop = NewLoop(started.Caller);
         if (started.PreviousRun is { } previous)
@@ -66,8 +73,9 @@ internal sealed class RunOpener(AgentDefinition agent)
             : [];
         var meter = new RunMeter(started.Limits, start.Parent?.Run.Meter);
         meter.Restore(state);
+        await meter.RestoreChildrenAsync(runtime.Store, key, cancellationToken).ConfigureAwait(false);
         log.Append(new RunResumed { AgentVersion = agent.Version }, $"agent:{agent.Name}");
-        return Enter(log, meter, salt, loop, start, [], cancellationToken);
+        return Enter(log, meter, cancellation, salt, loop, start, [], cancellationToken);
     }
 
     private LoopState NewLoop(AgentCaller caller)
@@ -88,9 +96,15 @@ internal sealed class RunOpener(AgentDefinition agent)
     }
 
     private RunContext Enter(
-        RunLog log, RunMeter meter, byte[] salt, LoopState loop, RunStart start, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
+        RunLog log,
+        RunMeter meter,
+        RunCancellation cancellation,
+        byte[] salt,
+        LoopState loop,
+        RunStart start,
+        IReadOnlyList<ChatMessage> input,
+        CancellationToken cancellationToken)
     {
-        var cancellation = new RunCancellation();
         RunLimits limits = log.State.Started!.Limits;
         DateTimeOffset? deadline = null;
         if (limits.MaxDuration is { } duration)
@@ -104,11 +118,12 @@ internal sealed class RunOpener(AgentDefinition agent)
                 new RunReason(RunReasonCodes.MaxDuration, $"The run took longer than {duration}."));
         }
 
+        if (start.Parent?.Run.Deadline is { } above && !(deadline < above))
+            deadline = above;
         cancellation.Follow(start.Parent is null
             ? new RunReason(RunReasonCodes.CancelledByCaller, "The caller cancelled the run.")
-            : new RunReason(RunReasonCodes.ParentEnded, "The parent run gave the call up."), cancellationToken);
+            : RunExecution.ParentReason, cancellationToken);
         start.Attach(cancellation);
-        agent.Runtime.Active.Enter(log.Run, cancellation);
         return new RunContext(agent.Pipeline, log, meter, cancellation, salt)
         {
             Deadline = deadline,

@@ -15,7 +15,7 @@ internal sealed class RunReader(AgentryRuntime runtime)
         var history = new History();
         await LoadMessagesAsync(key, state, history, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<ChatMessage> messages = history.Own();
-        string text = state.Ended?.Text is { } rewritten
+        string text = state.Text is { } rewritten
             ? JsonSerializer.Deserialize(
                 (await ReadBlobAsync(key, rewritten, cancellationToken).ConfigureAwait(false)).Span, ScalarJson.Default.String) ?? ""
             : history.LastText();

@@ -14,6 +14,7 @@ public sealed class AgentPipeline
         AgentName = agentName;
         _layers = layers;
         Runtime = runtime;
+        Runs = new AgentRuns(runtime);
         Options = options;
         Tool = ComposeTool(layers);
         HoldsText = layers.Run.Any(l => l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
@@ -21,6 +22,9 @@ public sealed class AgentPipeline
 
     /// <summary>The agent's name.</summary>
     public string AgentName { get; }
+
+    /// <summary>The runs kept where this pipeline keeps its own: with services the same as the singleton <see cref="AgentRuns"/>.</summary>
+    public AgentRuns Runs { get; }
 
     internal AgentryRuntime Runtime { get; }
 

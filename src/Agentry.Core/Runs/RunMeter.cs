@@ -14,14 +14,28 @@ internal sealed class RunMeter(RunLimits limits, RunMeter? parent)
     /// <summary>The limit that last refused a call of this run.</summary>
     public string? LastLimit { get; private set; }
 
+    /// <summary>Counts what the run has used so far. A call that is not over counts when it goes on.</summary>
     public void Restore(RunState state)
     {
         _tokens = state.InputTokens + state.OutputTokens;
-        _toolCalls = state.ToolCalls;
         foreach (CallState call in state.Calls)
         {
-            if (call.Intent is not null)
-                _perTool.AddOrUpdate(call.Tool, 1, static (_, n) => n + 1);
+            if (call is not { Intent: not null, Outcome: not null })
+                continue;
+            _toolCalls++;
+            _perTool.AddOrUpdate(call.Tool, 1, static (_, n) => n + 1);
+        }
+    }
+
+    /// <summary>Counts what the run's children, and theirs, have used so far.</summary>
+    public async ValueTask RestoreChildrenAsync(RunStore store, RunKey run, CancellationToken cancellationToken)
+    {
+        var query = new RunQuery { Tenant = run.Tenant, ParentRun = run.RunId.Value, Take = int.MaxValue };
+        foreach (RunSummary child in await store.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            _tokens += child.Tokens;
+            _toolCalls += child.ToolCalls;
+            await RestoreChildrenAsync(store, child.Run, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class RunStart(RunUpdates updates, ToolCallContext? parent)
     /// <summary>Ties the run to its reader.</summary>
     public void Attach(RunCancellation cancellation)
     {
+        Updates.StopWaitingWith(cancellation.Token);
         lock (_lock)
             _cancellation = cancellation;
         if (_abandoned)

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Agentry;
 
-/// <summary>The runs that this process works on now.</summary>
+/// <summary>The runs that this process works on now; whoever works on one enters it first, so that a run has one worker at a time.</summary>
 internal sealed class ActiveRuns
 {
     private readonly ConcurrentDictionary<RunKey, ActiveRun> _runs = new();
 
-    public ActiveRun Enter(RunKey key, RunCancellation cancellation) => _runs[key] = new ActiveRun(cancellation);
+    /// <summary>False: somebody in this process is at work on the run.</summary>
+    public bool TryEnter(RunKey key, RunCancellation cancellation) => _runs.TryAdd(key, new ActiveRun(cancellation));
 
     public void Leave(RunKey key)
     {

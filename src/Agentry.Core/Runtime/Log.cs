@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Agent {Agent} has {Count} tools. Their declarations are sent with every model call, about {Bytes} bytes each time, and a model chooses worse among many; above 20, split the agent or give it fewer tools.")]
     public static partial void ManyTools(this ILogger logger, string agent, int count, int bytes);
 
-    [LoggerMessage(3, LogLevel.Warning, "Agent {Agent} has tools that are not read-only, and the run store is not durable: a crash forgets which of their effects happened. Register a durable store.")]
-    public static partial void StoreNotDurable(this ILogger logger, string agent);
+    [LoggerMessage(3, LogLevel.Warning, "{Agents}: there are tools that are not read-only, and the run store is not durable: a crash forgets which of their effects happened. Register a durable store.")]
+    public static partial void StoreNotDurable(this ILogger logger, string agents);
 
     [LoggerMessage(4, LogLevel.Error, "A layer of agent {Agent} threw in run {RunId}; the run fails closed.")]
     public static partial void RunLayerFailed(this ILogger logger, Exception exception, string agent, string runId);

@@ -64,10 +64,11 @@ internal sealed class InMemoryRun
     {
         lock (_lock)
         {
-            if (!_seenSignals.Add(signal.Id))
+            if (_seenSignals.Contains(signal.Id))
                 return SignalResult.Duplicate;
             if (Summary.Status.IsTerminal())
                 return SignalResult.RunEnded;
+            _seenSignals.Add(signal.Id);
             _mailbox.Add(signal);
             return SignalResult.Accepted;
         }

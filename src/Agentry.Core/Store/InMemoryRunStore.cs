@@ -98,6 +98,7 @@ public sealed class InMemoryRunStore : RunStore
     {
         if (!_runs.TryGetValue(run, out InMemoryRun? found))
             yield break;
+        fromSequence = Math.Max(fromSequence, 1);
         while (true)
         {
             Task changed = found.Changed;

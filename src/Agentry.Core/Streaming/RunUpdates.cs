@@ -12,6 +12,7 @@ internal sealed class RunUpdates
 
     private readonly Channel<RunUpdate>? _channel;
     private readonly CancellationTokenSource _gone = new();
+    private CancellationToken _run;
 
     private RunUpdates(bool hasReader) => _channel = hasReader
         ? Channel.CreateBounded<RunUpdate>(new BoundedChannelOptions(Capacity) { SingleReader = true })
@@ -29,6 +30,13 @@ internal sealed class RunUpdates
     public ValueTask WriteAsync(RunUpdate update) =>
         _channel is null || _channel.Writer.TryWrite(update) ? default : WaitAsync(_channel, update);
 
+    /// <summary>A run that must end does not wait for its reader any longer; updates for which there is no room are dropped then.</summary>
+    public void StopWaitingWith(CancellationToken run)
+    {
+        if (_channel is not null)
+            _run = run;
+    }
+
     public void Complete() => _channel?.Writer.TryComplete();
 
     /// <summary>The reader went away: nothing waits for it any more.</summary>
@@ -40,9 +48,10 @@ internal sealed class RunUpdates
 
     private async ValueTask WaitAsync(Channel<RunUpdate> channel, RunUpdate update)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token, _run);
         try
         {
-            await channel.Writer.WriteAsync(update, _gone.Token).ConfigureAwait(false);
+            await channel.Writer.WriteAsync(update, stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {

@@ -14,7 +14,7 @@ internal static class ToolFailure
         FailureClass failure = FailureClassifier.Classify(exception);
         bool undecided = failure is FailureClass.Timeout or FailureClass.Transient;
         if (undecided && MustNotRepeat(context))
-            return ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract), failure, exception);
+            return ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract.Name), failure, exception);
         string message = exception is ToolException safe ? safe.Message : ToolMessages.Threw(context.Contract, failure);
         return ToolOutcome.Failure(message, Known(failure), exception: exception);
     }
@@ -26,7 +26,7 @@ internal static class ToolFailure
         if (!context.Begun)
             return ToolOutcome.Failure(ToolMessages.LayerFailed(context.Contract.Name), failure, exception: exception);
         return MustNotRepeat(context)
-            ? ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract), failure, exception)
+            ? ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract.Name), failure, exception)
             : ToolOutcome.Failure(ToolMessages.Threw(context.Contract, failure), failure, exception: exception);
     }
 

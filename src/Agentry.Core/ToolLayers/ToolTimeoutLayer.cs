@@ -5,7 +5,8 @@ internal sealed class ToolTimeoutLayer : IToolLayer
 {
     public static TimeSpan? TimeoutOf(ToolCallContext context)
     {
-        TimeSpan? step = context.Run.Limits.MaxStepDuration;
+        // A child run is no single step: its own limits, and the deadline of the runs above it, bound it.
+        TimeSpan? step = context.Contract.IsAgent ? null : context.Run.Limits.MaxStepDuration;
         return Shorter(Shorter(step, context.Contract.Timeout), context.AttemptTimeout);
     }
 
@@ -28,8 +29,11 @@ internal sealed class ToolTimeoutLayer : IToolLayer
         {
             return await work.WaitAsync(TimeoutOf(context) ?? Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!work.IsCompleted && (e is TimeoutException || cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is TimeoutException || cancellationToken.IsCancellationRequested)
         {
+            // It may have finished since the waiting was given up.
+            if (work.IsCompleted)
+                return await work.ConfigureAwait(false);
             Cancel(stop);
             bool timedOut = e is TimeoutException;
             ToolOutcome? late = await GraceAsync(work, timedOut ? TimeSpan.Zero : context.Run.Pipeline.Options.CancellationGrace, time)
@@ -47,7 +51,7 @@ internal sealed class ToolTimeoutLayer : IToolLayer
     private static ToolOutcome GivenUp(ToolCallContext context, FailureClass failure) =>
         context.Contract.Effect == ToolEffect.ReadOnly
             ? ToolOutcome.Failure(ToolMessages.Threw(context.Contract, FailureClass.Timeout), failure)
-            : ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract), failure);
+            : ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract.Name), failure);
 
     private static async ValueTask<ToolOutcome?> GraceAsync(Task<ToolOutcome> work, TimeSpan grace, TimeProvider time)
     {
@@ -57,13 +61,13 @@ internal sealed class ToolTimeoutLayer : IToolLayer
             {
                 return await work.WaitAsync(grace, time, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (TimeoutException) when (!work.IsCompleted)
+            catch (TimeoutException)
             {
                 // It does not listen.
             }
         }
 
-        return null;
+        return work.IsCompleted ? await work.ConfigureAwait(false) : null;
     }
 
     private static void Cancel(CancellationTokenSource stop)

@@ -23,6 +23,7 @@ public sealed class ToolContract
         RequiredScopes = options.RequiredScopes.ToFrozenSet(StringComparer.Ordinal);
         AllowWithoutScope = options.AllowWithoutScope;
         FailsWhen = options.FailsWhen;
+        IsAgent = function.GetService<AgentFunction>() is not null;
         RequiresApproval = function.GetService<ApprovalRequiredAIFunction>() is not null;
         Actor = $"tool:{function.Name}";
         Version = ComputeVersion();
@@ -68,6 +69,9 @@ public sealed class ToolContract
     internal bool AllowWithoutScope { get; }
 
     internal bool RequiresApproval { get; }
+
+    /// <summary>True for an agent as a tool: its calls are child runs.</summary>
+    public bool IsAgent { get; }
 
     internal Func<object?, bool>? FailsWhen { get; }
 

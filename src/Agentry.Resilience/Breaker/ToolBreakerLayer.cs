@@ -1,6 +1,7 @@
 namespace Agentry;
 
 /// <summary>Refuses calls of a tool that is down, before their intent is written.</summary>
+/// <remarks>Not for child agents, whose runs have their own breakers.</remarks>
 internal sealed class ToolBreakerLayer(BreakerOptions options, ResilienceRuntime runtime) : IToolLayer
 {
     /// <summary>The code of the refusal.</summary>
@@ -10,7 +11,7 @@ internal sealed class ToolBreakerLayer(BreakerOptions options, ResilienceRuntime
 
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
-        if (!options.Enabled)
+        if (!options.Enabled || context.Contract.IsAgent)
             return await next(context, cancellationToken).ConfigureAwait(false);
         ToolContract tool = context.Contract;
         BreakerPass pass;

@@ -29,10 +29,6 @@ internal sealed class ProviderResponse
     public TimeSpan? RetryAfter(TimeProvider time)
     {
         lock (_lock)
-        {
-            return FailureDetails.ParseRetryAfter(_retryAfterMs, DateTimeOffset.MaxValue) is { } thousandfold
-                ? thousandfold / 1000
-                : FailureDetails.ParseRetryAfter(_retryAfter, time.GetUtcNow());
-        }
+            return FailureDetails.ParseRetryAfter(_retryAfter, time.GetUtcNow(), _retryAfterMs);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class TurnTopic : ITopic
         Sample bare = (longBare - shortBare) / Turns;
         Sample added = ((longAgent - shortAgent) / Turns) - bare;
         Sample once = ((shortAgent - shortBare) / Runs) - (added * ShortRun);
-        report.Note($"{subject.Name}: a bare turn takes {bare.Microseconds:0.0} us and {bare.Bytes:0} bytes; a run, without its turns with calls, adds {once.Microseconds:0.0} us and {once.Bytes:0} bytes");
+        report.Note($"{subject.Name}: a bare turn takes {bare.Microseconds:0.0} us and {bare.Bytes:0} bytes; a run adds once, its last turn included, {once.Microseconds:0.0} us and {once.Bytes:0} bytes");
         report.Add($"{subject.Name}.time", added.Microseconds, "us", subject.AimMicroseconds * slowness);
         report.Add($"{subject.Name}.bytes", added.Bytes, "bytes", subject.AimBytes);
     }

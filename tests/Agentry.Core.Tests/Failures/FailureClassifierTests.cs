@@ -102,18 +102,22 @@ public sealed class FailureClassifierTests
     }
 
     [Theory]
-    [InlineData("2", 2000)]
-    [InlineData(" 0.25 ", 250)]
-    [InlineData("0", 0)]
-    [InlineData("Thu, 01 Jan 2026 12:00:30 GMT", 30_000)]
-    [InlineData("Thu, 01 Jan 2026 11:00:00 GMT", 0)]
-    [InlineData("99999999999999999999", 31_536_000_000)]
+    [InlineData("2", 2000d)]
+    [InlineData(" 0.25 ", 250d)]
+    [InlineData("0", 0d)]
+    [InlineData("Thu, 01 Jan 2026 12:00:30 GMT", 30_000d)]
+    [InlineData("Thu, 01 Jan 2026 11:00:00 GMT", 0d)]
+    [InlineData("99999999999999999999", 31_536_000_000d)]
     [InlineData("soon", null)]
     [InlineData("-3", null)]
     [InlineData("NaN", null)]
     [InlineData(null, null)]
-    public void RetryAfter_InEveryForm_IsRead(string? value, double? milliseconds) =>
-        FailureDetails.ParseRetryAfter(value, new FakeClock().GetUtcNow())?.TotalMilliseconds.Should().Be(milliseconds);
+    public void RetryAfter_InEveryForm_IsRead(string? value, double? milliseconds)
+    {
+        TimeSpan? read = FailureDetails.ParseRetryAfter(value, new FakeClock().GetUtcNow());
+
+        read.Should().Be(milliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null);
+    }
 
     [Fact]
     public void RetryAfter_OfAWrappedFailure_IsKeptWithTheOutersClass()

@@ -22,11 +22,11 @@ internal static class LambdaLayerExtensions
         this IAgentryBuilder agent,
         ToolStage stage,
         Func<ToolCallContext, ToolCallDelegate, CancellationToken, ValueTask<ToolOutcome>> body) =>
-        agent.AddToolLayer(stage, $"test-{stage}", _ => new LambdaToolLayer(body));
+        agent.AddToolLayer(stage, $"tool-{stage}", _ => new LambdaToolLayer(body));
 
     public static IAgentryBuilder Layer(
         this IAgentryBuilder agent, RunStage stage, Func<RunContext, RunDelegate, CancellationToken, ValueTask<RunOutcome>> body) =>
-        agent.AddRunLayer(stage, $"test-{stage}", _ => new LambdaRunLayer(body));
+        agent.AddRunLayer(stage, $"run-{stage}", _ => new LambdaRunLayer(body));
 
     /// <summary>Suspends every call that the condition names, until it no longer does.</summary>
     public static IAgentryBuilder Suspend(this IAgentryBuilder agent, Func<ToolCallContext, bool> when, string kind = Suspension.Approval) =>

@@ -138,13 +138,17 @@ internal sealed class LogRebuild
             case "tool_completed" when !body.GetProperty("late").GetBoolean():
                 Call(body).Answer(Member(body, "outcome")!, await ReadAsync(body.GetProperty("result")));
                 break;
+            case "call_repeated":
+                Call(body).Answer(Member(body, "outcome")!, await ReadAsync(body.GetProperty("result")));
+                break;
             case "tool_refused":
                 Call(body).Answer("Refused", await ReadAsync(body.GetProperty("message")));
                 Call(body).Code = Member(body, "code");
                 break;
             case "tool_result_replaced":
-                Call(body).Answer(Call(body).Outcome!, await ReadAsync(body.GetProperty("result")));
-                Call(body).Code = Member(body, "code");
+                RebuiltCall replaced = _calls.FindLast(c => c.CallId == Member(body, "callId"))!;
+                replaced.Answer(replaced.Outcome!, await ReadAsync(body.GetProperty("result")));
+                replaced.Code = Member(body, "code");
                 break;
             case "tool_suspended":
                 Call(body).Waiting = Member(body.GetProperty("suspension"), "kind");
@@ -191,7 +195,7 @@ internal sealed class LogRebuild
         }
 
         Messages = messages;
-        Text = _ended is { } ended && ended.TryGetProperty("text", out JsonElement text)
+        Text = (_ended ?? _suspended) is { } last && last.TryGetProperty("text", out JsonElement text)
             ? (await ReadAsync(text))!.GetValue<string>()
             : new ChatResponse([.. _lastReply.Select(m => m.Deserialize<ChatMessage>(AIJsonUtilities.DefaultOptions)!)]).Text;
     }

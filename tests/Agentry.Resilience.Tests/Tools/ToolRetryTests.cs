@@ -126,18 +126,23 @@ public sealed class ToolRetryTests
         int calls = 0;
         var tool = new CountingTool("pay", async (_, token) =>
             calls++ > 0 ? "paid" : await never.Task.WaitAsync(listens ? token : CancellationToken.None));
+        ToolCallContext? call = null;
         var clock = new WatchedClock();
         await using TestHost host = ResilientHost.Create(
             CallsOnce(),
             clock,
             o => o.Tools.AttemptTimeout = TimeSpan.FromSeconds(20),
-            agent => agent.WithTool(tool, t => t.Keyed()));
+            agent => agent.WithTool(tool, t => t.Keyed()).Layer(ToolStage.Retry, (context, next, token) =>
+            {
+                call = context;
+                return next(context, token);
+            }));
 
         Task<AgentRun> work = host.Agent.RunAsync("Pay.");
         (await clock.PassWaitAsync()).Should().Be(TimeSpan.FromSeconds(20));
         await clock.NextWaitAsync();
         if (listens)
-            await RunChecks.UntilAsync(async () => (await LogOfTheOnlyRun(host)).Of<ToolCompleted>().Any(c => c.Late));
+            await RunChecks.UntilAsync(() => !call!.IsAtWork);
         clock.Inner.Advance(TimeSpan.FromSeconds(8));
         AgentRun run = await work.Soon();
 
@@ -181,9 +186,24 @@ public sealed class ToolRetryTests
         tool.Count.Should().Be(2);
     }
 
-    private static async Task<IReadOnlyList<RunLogEntry>> LogOfTheOnlyRun(TestHost host)
+    [Fact]
+    public async Task Scenario41_ChildAgent_RetriesItsOwnModelAndIsNotRetriedItself()
     {
-        IReadOnlyList<RunSummary> runs = await host.Store.ListAsync(new RunQuery());
-        return runs.Count == 0 ? [] : await host.LogAsync(runs[0].Run.RunId);
+        var clock = new WatchedClock();
+        var failing = new ScriptedChatClient(_ => ModelReply.Throw(new SdkException(500)));
+        await using TestHost child = ResilientHost.Create(failing, clock, o => o.Breaker.Enabled = false);
+        await using TestHost host = ResilientHost.Create(
+            CallsOnceWithTask(), clock, agent: agent => agent.WithTool(child.Agent.AsTool("child"), t => t.ReadOnly()));
+
+        Task<AgentRun> work = host.Agent.RunAsync("Ask the other.");
+        await clock.PassWaitsAsync(work);
+        AgentRun run = await work;
+
+        run.Status.Should().Be(RunStatus.Completed, run.ToString());
+        failing.Requests.Should().HaveCount(3);
+        (await host.CheckAsync(run)).Of<ExtensionEvent>().Should().BeEmpty();
     }
+
+    private static ScriptedChatClient CallsOnceWithTask() =>
+        new(request => request.Index == 0 ? ModelReply.Call("child", """{"task":"Do it."}""") : ModelReply.Text("Done."));
 }

@@ -1,0 +1,69 @@
+namespace Agentry.Tests;
+
+/// <summary>The stored form of every sample. A change here is a change of the format: old runs must still be readable, and readers elsewhere know of it.</summary>
+internal static class ApprovedEvents
+{
+    private const string Envelope = """{"seq":5,"run":"run-1","at":"2026-01-01T12:00:00.25+00:00","actor":"agentry","corr":"trace","kind":""";
+
+    private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
+    {
+        [nameof(RunStarted)] =
+            "\"run_started\",\"v\":1,\"body\":{\"agent\":\"support\",\"agentVersion\":\"v1\",\"caller\":{\"subject\":\"s1\",\"tenant\":\"t1\""
+            + ",\"scopes\":[\"a\",\"b\"],\"roles\":[\"clerk\"],\"attributes\":{\"desk\":\"4\"}},\"limits\":{\"maxTurns\":1,\"maxToolCalls\":2"
+            + ",\"maxCallsPerTool\":3,\"maxDepth\":4,\"maxTokens\":5,\"maxDuration\":\"00:06:00\",\"maxStepDuration\":\"00:00:07\""
+            + ",\"maxRepairs\":8},\"conversationId\":\"conv\",\"previousRun\":\"r0\",\"parentRun\":\"p0\",\"parentCallId\":\"pc\",\"depth\":1"
+            + ",\"idempotencyKey\":\"key\",\"requestHash\":\"hash\",\"instructions\":{\"address\":\"addr\",\"length\":12}"
+            + ",\"salt\":{\"address\":\"addr\",\"length\":12},\"metadata\":{\"ticket\":\"88\"}}",
+        [nameof(InputAccepted)] =
+            "\"input_accepted\",\"v\":1,\"body\":{\"messages\":[{\"address\":\"addr\",\"length\":12}]}",
+        [nameof(RunSuspended)] =
+            "\"run_suspended\",\"v\":1,\"body\":{\"waiting\":[{\"kind\":\"approval\",\"callId\":\"c1\",\"tool\":\"act\",\"message\":\"It waits.\""
+            + ",\"childRun\":\"r2\"}]"
+            + ",\"text\":{\"address\":\"addr\",\"length\":12}}",
+        [nameof(RunResumed)] =
+            "\"run_resumed\",\"v\":1,\"body\":{\"agentVersion\":\"v2\"}",
+        [nameof(CancelRequested)] =
+            "\"cancel_requested\",\"v\":1,\"body\":{\"requestedBy\":\"s1\",\"reason\":\"enough\"}",
+        [nameof(RunEnded)] =
+            "\"run_ended\",\"v\":1,\"body\":{\"status\":\"LimitReached\",\"reason\":{\"code\":\"max_turns\""
+            + ",\"message\":\"The run used its 2 turns.\"},\"failureClass\":\"InvalidResponse\",\"finishReason\":\"stop\""
+            + ",\"text\":{\"address\":\"addr\",\"length\":12}}",
+        [nameof(ExtensionEvent)] =
+            "\"extension\",\"v\":1,\"body\":{\"kind\":\"guardrails.finding\",\"version\":3,\"body\":{\"rule\":\"r\",\"hits\":2}}",
+        [nameof(ModelReplied)] =
+            "\"model_replied\",\"v\":1,\"body\":{\"turn\":1,\"messages\":[{\"address\":\"addr\",\"length\":12}],\"calls\":[{\"callId\":\"c1\""
+            + ",\"tool\":\"act\"}],\"finishReason\":\"tool_calls\",\"modelId\":\"m\",\"usage\":{\"input\":1,\"output\":2,\"cachedInput\":3"
+            + ",\"reasoning\":4}}",
+        [nameof(ModelFailed)] =
+            "\"model_failed\",\"v\":1,\"body\":{\"turn\":1,\"failureClass\":\"Transient\",\"errorType\":\"System.IO.IOException\""
+            + ",\"estimatedUsage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"reasoning\":4}}",
+        [nameof(ModelInterrupted)] =
+            "\"model_interrupted\",\"v\":1,\"body\":{\"turn\":1,\"textLength\":9,\"estimatedUsage\":{\"input\":1,\"output\":2"
+            + ",\"cachedInput\":3,\"reasoning\":4}}",
+        [nameof(CallRequested)] =
+            "\"call_requested\",\"v\":1,\"body\":{\"callId\":\"c1\",\"ordinal\":1,\"tool\":\"act\"}",
+        [nameof(CallRepeated)] =
+            "\"call_repeated\",\"v\":1,\"body\":{\"callId\":\"c1\",\"key\":\"k\",\"outcome\":\"Failed\""
+            + ",\"result\":{\"address\":\"addr\",\"length\":12}}",
+        [nameof(ToolIntended)] =
+            "\"tool_intended\",\"v\":1,\"body\":{\"callId\":\"c1\",\"ordinal\":1,\"tool\":\"act\",\"toolVersion\":\"tv\",\"key\":\"k\""
+            + ",\"argumentsHash\":\"ah\",\"arguments\":{\"address\":\"addr\",\"length\":12},\"effect\":\"Keyed\",\"risk\":\"High\""
+            + ",\"deadline\":\"2026-01-01T12:05:00+00:00\"}",
+        [nameof(ToolCompleted)] =
+            "\"tool_completed\",\"v\":1,\"body\":{\"callId\":\"c1\",\"key\":\"k\",\"outcome\":\"Unknown\",\"result\":{\"address\":\"addr\""
+            + ",\"length\":12},\"failureClass\":\"Timeout\",\"errorType\":\"System.TimeoutException\",\"durationMs\":1.5,\"late\":true}",
+        [nameof(ToolRefused)] =
+            "\"tool_refused\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"code\":\"limit\",\"message\":{\"address\":\"addr\""
+            + ",\"length\":12}}",
+        [nameof(ToolResultReplaced)] =
+            "\"tool_result_replaced\",\"v\":1,\"body\":{\"callId\":\"c1\",\"code\":\"invalid_result\",\"result\":{\"address\":\"addr\""
+            + ",\"length\":12}}",
+        [nameof(ToolSuspended)] =
+            "\"tool_suspended\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"argumentsHash\":\"ah\""
+            + ",\"suspension\":{\"kind\":\"approval\",\"callId\":\"c1\",\"tool\":\"act\",\"message\":\"It waits.\",\"childRun\":\"r2\"}}",
+    };
+
+    public static string Of(string kind) => Bodies.TryGetValue(kind, out string? body)
+        ? Envelope + body + "}"
+        : throw new InvalidOperationException($"{kind} has no approved form.");
+}

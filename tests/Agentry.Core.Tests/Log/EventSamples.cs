@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace Agentry.Tests;
+
+/// <summary>One event of every kind, with every member set.</summary>
+internal static class EventSamples
+{
+    private static readonly BlobRef Blob = new("addr", 12);
+    private static readonly RunReason Because = new("max_turns", "The run used its 2 turns.");
+    private static readonly TokenUsage Usage = new() { Input = 1, Output = 2, CachedInput = 3, Reasoning = 4 };
+
+    private static readonly Suspension Waiting = new()
+    {
+        Kind = Suspension.Approval, CallId = "c1", Tool = "act", Message = "It waits.", ChildRun = "r2",
+    };
+
+    public static IReadOnlyDictionary<Type, RunEvent> All { get; } = Make().ToDictionary(e => e.GetType());
+
+    private static RunEvent[] Make() =>
+    [
+        new RunStarted
+        {
+            Agent = "support",
+            AgentVersion = "v1",
+            Caller = new AgentCaller
+            {
+                Subject = "s1",
+                Tenant = "t1",
+                Scopes = new[] { "b", "a" }.ToFrozenSet(),
+                Roles = new[] { "clerk" }.ToFrozenSet(),
+                Attributes = new Dictionary<string, string> { ["desk"] = "4" },
+            },
+            Limits = new RunLimits
+            {
+                MaxTurns = 1,
+                MaxToolCalls = 2,
+                MaxCallsPerTool = 3,
+                MaxDepth = 4,
+                MaxTokens = 5,
+                MaxDuration = TimeSpan.FromMinutes(6),
+                MaxStepDuration = TimeSpan.FromSeconds(7),
+                MaxRepairs = 8,
+            },
+            ConversationId = "conv",
+            PreviousRun = "r0",
+            ParentRun = "p0",
+            ParentCallId = "pc",
+            Depth = 1,
+            IdempotencyKey = "key",
+            RequestHash = "hash",
+            Instructions = Blob,
+            Salt = Blob,
+            Metadata = new Dictionary<string, string> { ["ticket"] = "88" },
+        },
+        new InputAccepted { Messages = [Blob] },
+        new RunSuspended { Waiting = [Waiting], Text = Blob },
+        new RunResumed { AgentVersion = "v2" },
+        new CancelRequested { RequestedBy = "s1", Reason = "enough" },
+        new RunEnded { Status = RunStatus.LimitReached, Reason = Because, FailureClass = FailureClass.InvalidResponse, FinishReason = "stop", Text = Blob },
+        new ExtensionEvent { Kind = "guardrails.finding", Version = 3, Body = JsonSerializer.SerializeToElement(new { rule = "r", hits = 2 }) },
+        new ModelReplied { Turn = 1, Messages = [Blob], Calls = [new ProposedCall("c1", "act")], FinishReason = "tool_calls", ModelId = "m", Usage = Usage },
+        new ModelFailed { Turn = 1, FailureClass = FailureClass.Transient, ErrorType = "System.IO.IOException", EstimatedUsage = Usage },
+        new ModelInterrupted { Turn = 1, TextLength = 9, EstimatedUsage = Usage },
+        new CallRequested { CallId = "c1", Ordinal = 1, Tool = "act" },
+        new CallRepeated { CallId = "c1", Key = "k", Outcome = ToolOutcomeKind.Failed, Result = Blob },
+        new ToolIntended
+        {
+            CallId = "c1",
+            Ordinal = 1,
+            Tool = "act",
+            ToolVersion = "tv",
+            Key = "k",
+            ArgumentsHash = "ah",
+            Arguments = Blob,
+            Effect = ToolEffect.Keyed,
+            Risk = RiskTier.High,
+            Deadline = new DateTimeOffset(2026, 1, 1, 12, 5, 0, TimeSpan.Zero),
+        },
+        new ToolCompleted
+        {
+            CallId = "c1",
+            Key = "k",
+            Outcome = ToolOutcomeKind.Unknown,
+            Result = Blob,
+            FailureClass = FailureClass.Timeout,
+            ErrorType = "System.TimeoutException",
+            DurationMs = 1.5,
+            Late = true,
+        },
+        new ToolRefused { CallId = "c1", Tool = "act", Code = "limit", Message = Blob },
+        new ToolResultReplaced { CallId = "c1", Code = "invalid_result", Result = Blob },
+        new ToolSuspended { CallId = "c1", Tool = "act", ArgumentsHash = "ah", Suspension = Waiting },
+    ];
+}
