@@ -7,7 +7,9 @@ public sealed class PublicApiTests
 {
     [Theory]
     [InlineData("Agentry.Core")]
+    [InlineData("Agentry.Guardrails")]
     [InlineData("Agentry.JsonSchema")]
+    [InlineData("Agentry.Observability")]
     [InlineData("Agentry.Testing")]
     public void Package_PublicApi_IsTheApprovedOne(string package)
     {

@@ -3,6 +3,18 @@ namespace Agentry.Tests;
 /// <summary>Who may reference what. The framework itself is free to all.</summary>
 internal static class ReferenceTable
 {
+    /// <summary>What every feature needs beside Core: the abstractions that Core's own signatures show, and its options.</summary>
+    private static readonly string[] FeatureBasics =
+    [
+        "Microsoft.Extensions.AI.Abstractions",
+        "Microsoft.Extensions.Configuration",
+        "Microsoft.Extensions.Configuration.Abstractions",
+        "Microsoft.Extensions.Configuration.Binder",
+        "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Logging.Abstractions",
+        "Microsoft.Extensions.Options",
+    ];
+
     /// <summary>Per package: the other packages and the third-party assemblies it may reference, by prefix.</summary>
     public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
@@ -20,6 +32,8 @@ internal static class ReferenceTable
             "Microsoft.Extensions.Logging.Abstractions",
             "Microsoft.Extensions.Options",
         ],
+        ["Agentry.Guardrails"] = ["Agentry.Core", .. FeatureBasics],
+        ["Agentry.Observability"] = ["Agentry.Core", .. FeatureBasics],
         ["Agentry.Testing"] = ["Agentry.Core", "Microsoft.Extensions.AI.Abstractions"],
     };
 

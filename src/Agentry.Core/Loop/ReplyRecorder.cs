@@ -15,7 +15,8 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
         if (response.FinishReason == ChatFinishReason.ContentFilter)
         {
             return RunOutcome.Block(new RunReason(RunReasonCodes.ContentFilter, "A content filter ended the model's reply."))
-                with { Text = response.Text };
+                with
+            { Text = response.Text };
         }
 
         if (calls.Count == 0)

@@ -43,20 +43,11 @@ internal sealed class RunExecution(AgentDefinition agent)
                 run.Cancellation.Cancel(CancelReason);
             return await agent.Run(run, run.Cancellation.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (run.Cancellation.Cause is not null)
+        catch (Exception e) when (run.OutcomeOf(e) is { } outcome)
         {
-            // The layers that hold the text back did not see it: it stays back.
-            RunReason cause = run.Cancellation.Cause;
-            string text = run.Pipeline.HoldsText ? "" : run.Loop.Text;
-            return cause.Code == RunReasonCodes.MaxDuration
-                ? RunOutcome.Limit(cause.Code, cause.Message, text)
-                : new RunOutcome { Status = RunStatus.Cancelled, Reason = cause, Text = text };
-        }
-        catch (Exception e) when (e is not RunStoreException and not RunRefusedException)
-        {
-            agent.Runtime.Logger.RunLayerFailed(e, agent.Name, run.RunId.Value);
-            FailureClass failure = FailureClassifier.Classify(e);
-            return RunOutcome.Fail(RunReasonCodes.LayerFailed, "A layer of the pipeline could not do its work; the run fails closed.", failure);
+            if (outcome.Status == RunStatus.Failed)
+                agent.Runtime.Logger.RunLayerFailed(e, agent.Name, run.RunId.Value);
+            return outcome;
         }
     }
 

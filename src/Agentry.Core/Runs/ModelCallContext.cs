@@ -34,7 +34,7 @@ public sealed class ModelCallContext
     /// <summary>Whether the reader of the stream can be told that text is void. Under a foreign loop, which reads plain updates, it cannot.</summary>
     public bool CanRestart => Run.Loop is not null;
 
-    /// <summary>How often an attempt was started again. A layer that collects a stream begins anew when it has changed.</summary>
+    /// <summary>How often an attempt was started again. A layer that keeps streamed text back compares it: what was collected before is void.</summary>
     public int Restarts { get; private set; }
 
     /// <summary>Tells the reader of a stream that a layer starts the attempt again: text shown so far for this turn is void.</summary>

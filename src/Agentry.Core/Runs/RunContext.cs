@@ -47,6 +47,15 @@ public sealed class RunContext
     /// <summary>Facts of the host about the run.</summary>
     public IReadOnlyDictionary<string, string> Metadata => Started.Metadata ?? System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 
+    /// <summary>The model that the agent asks for; null leaves it to the client, and to the caller in a <see cref="RunScope"/>.</summary>
+    public string? ModelId => Loop?.Options?.ModelId;
+
+    /// <summary>The run as its log tells it so far. For reading: only the owner applies events. It stands still before and after <c>next</c> of a run layer, and moves elsewhere.</summary>
+    public RunState State => Log.State;
+
+    /// <summary>Why the run must end; null while it may go on. Tells a cancelled run from a step that took too long.</summary>
+    public RunReason? CancelReason => Cancellation.Cause;
+
     /// <summary>The host's services.</summary>
     public IServiceProvider Services => Pipeline.Runtime.Services;
 
@@ -59,12 +68,29 @@ public sealed class RunContext
     /// <summary>True when the caller reads the answer as a stream.</summary>
     public bool IsStreaming { get; internal init; }
 
+    /// <summary>True in a <see cref="RunScope"/>, whose loop is somebody else's: no run layer goes around it, and its tokens are the caller's.</summary>
+    public bool IsScope => Loop is null;
+
     /// <summary>The request's messages. A layer in <see cref="RunStage.InputGuardrail"/> may replace them; only what is here then is logged and sent.</summary>
     public IReadOnlyList<ChatMessage> Input { get; set; } = [];
 
     /// <summary>What features keep for the length of the run. Use a key that only you have.</summary>
     public ConcurrentDictionary<object, object> Items =>
         _items ?? Interlocked.CompareExchange(ref _items, new ConcurrentDictionary<object, object>(), null) ?? _items;
+
+    /// <summary>How the run ends when an exception leaves the run pipeline; null when it does not end, because the store failed or refused.</summary>
+    /// <param name="exception">What a run layer caught around <c>next</c> and will rethrow.</param>
+    public RunOutcome? OutcomeOf(Exception exception) => exception switch
+    {
+        RunStoreException or RunRefusedException => null,
+        OperationCanceledException when CancelReason is { } cause => cause.Code == RunReasonCodes.MaxDuration
+            ? RunOutcome.Limit(cause.Code, cause.Message, TextSoFar)
+            : new RunOutcome { Status = RunStatus.Cancelled, Reason = cause, Text = TextSoFar },
+        _ => RunOutcome.Fail(
+            RunReasonCodes.LayerFailed,
+            "A layer of the pipeline could not do its work; the run fails closed.",
+            FailureClassifier.Classify(exception)),
+    };
 
     /// <summary>Adds an event of a feature to the run log. It is stored with the run's next commit.</summary>
     public void Record(ExtensionEvent @event) => Log.Append(@event, Actors.Agentry);
@@ -95,6 +121,9 @@ public sealed class RunContext
     internal Func<FunctionCallContent, object?>? RecordedAnswer { get; set; }
 
     private RunStarted Started { get; }
+
+    /// <summary>The layers that hold the text back did not see it: it stays back.</summary>
+    private string TextSoFar => IsScope || Pipeline.HoldsText ? "" : Loop.Text;
 
     internal static byte[] NewSalt() => RandomNumberGenerator.GetBytes(StoredBlob.SaltSize);
 }

@@ -111,7 +111,8 @@ public sealed class ToolCallContext
 
     /// <summary>
     /// Replaces the arguments. Return its result from the layer: the call goes back to <see cref="ToolStage.Contract"/> and passes every
-    /// stage from there again, so that nothing runs with arguments that were not checked.
+    /// stage from there again, so that nothing runs with arguments that were not checked. A layer in <see cref="ToolStage.Reveal"/>, which stands
+    /// before the contract, calls the rest of the pipeline instead.
     /// </summary>
     public ToolOutcome Rewrite(IReadOnlyDictionary<string, object?> arguments)
     {

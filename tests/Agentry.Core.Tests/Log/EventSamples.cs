@@ -12,7 +12,11 @@ internal static class EventSamples
 
     private static readonly Suspension Waiting = new()
     {
-        Kind = Suspension.Approval, CallId = "c1", Tool = "act", Message = "It waits.", ChildRun = "r2",
+        Kind = Suspension.Approval,
+        CallId = "c1",
+        Tool = "act",
+        Message = "It waits.",
+        ChildRun = "r2",
     };
 
     public static IReadOnlyDictionary<Type, RunEvent> All { get; } = Make().ToDictionary(e => e.GetType());

@@ -209,4 +209,36 @@ public sealed class ChildRunTests
             h.WithChatClient(child);
             helper?.Invoke(h);
         }));
+
+    [Fact]
+    public async Task AgentAsTool_WithoutADeclaredEffect_IsKeyed()
+    {
+        await using var inner = new TestHost(new ScriptedChatClient(ModelReply.Text("done")));
+        await using var host = new TestHost(new ScriptedChatClient(ModelReply.Text("hi")), agent => agent.WithTool(inner.Agent.AsTool("helper")));
+
+        host.Agent.Tools.Single().Effect.Should().Be(ToolEffect.Keyed);
+    }
+
+    [Theory, BothModes]
+    public async Task AgentAsTool_TakingLongerThanAStep_IsNotCutByTheParentsStepLimit(RunMode mode)
+    {
+        var clock = new FakeClock();
+        var slow = new CountingTool("slow", async (_, _) =>
+        {
+            clock.Advance(TimeSpan.FromMinutes(4));
+            await Task.Yield();
+            return "ok";
+        });
+        var childModel = new ScriptedChatClient(ModelReply.Call("slow"), ModelReply.Call("slow"), ModelReply.Text("child done"));
+        await using var child = new TestHost(childModel, a => a.WithTool(slow, t => t.ReadOnly()), services: s => s.AddSingleton<TimeProvider>(clock));
+        await using var host = new TestHost(
+            new ScriptedChatClient(ModelReply.Call("helper", """{"task":"work"}"""), ModelReply.Text("parent done")),
+            a => a.WithTool(child.Agent.AsTool("helper")),
+            services: s => s.AddSingleton<TimeProvider>(clock));
+
+        AgentRun run = await mode.RunAsync(host.Agent, "Go.");
+
+        run.Text.Should().Be("parent done", run.ToString());
+        run.Messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>().Single().Result!.ToString().Should().Be("child done");
+    }
 }

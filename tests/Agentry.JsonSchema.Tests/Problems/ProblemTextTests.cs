@@ -46,7 +46,12 @@ public sealed class ProblemTextTests
     {
         Json.Problem(schema, instance).Should().Be(new SchemaProblem
         {
-            Pointer = pointer, SchemaLocation = location, Keyword = keyword, Expected = expected, Actual = actual, Fix = fix,
+            Pointer = pointer,
+            SchemaLocation = location,
+            Keyword = keyword,
+            Expected = expected,
+            Actual = actual,
+            Fix = fix,
         });
     }
 

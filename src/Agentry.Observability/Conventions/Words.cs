@@ -1,0 +1,41 @@
+namespace Agentry;
+
+/// <summary>Our enums as attribute values: snake_case words that stay when a member is renamed.</summary>
+internal static class Words
+{
+    public static string Of(FailureClass failure) => failure switch
+    {
+        FailureClass.Transient => "transient",
+        FailureClass.Throttled => "throttled",
+        FailureClass.Timeout => "timeout",
+        FailureClass.InvalidRequest => "invalid_request",
+        FailureClass.InvalidResponse => "invalid_response",
+        FailureClass.ContextTooLong => "context_too_long",
+        FailureClass.ContentBlocked => "content_blocked",
+        FailureClass.Unauthorized => "unauthorized",
+        FailureClass.ToolFault => "tool_fault",
+        FailureClass.Refused => "refused",
+        _ => ErrorType.Other,
+    };
+
+    public static string Of(RunStatus status) => status switch
+    {
+        RunStatus.Running => "running",
+        RunStatus.AwaitingApproval => "awaiting_approval",
+        RunStatus.Suspended => "suspended",
+        RunStatus.Completed => "completed",
+        RunStatus.Blocked => "blocked",
+        RunStatus.LimitReached => "limit_reached",
+        RunStatus.Cancelled => "cancelled",
+        _ => "failed",
+    };
+
+    public static string Of(ToolOutcomeKind outcome) => outcome switch
+    {
+        ToolOutcomeKind.Succeeded => "succeeded",
+        ToolOutcomeKind.Failed => "failed",
+        ToolOutcomeKind.Refused => "refused",
+        ToolOutcomeKind.Suspended => "suspended",
+        _ => "unknown",
+    };
+}
