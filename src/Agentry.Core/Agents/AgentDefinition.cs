@@ -61,7 +61,7 @@ internal sealed class AgentDefinition
         var text = new StringBuilder();
         text.Append(Name).Append('\n').Append(Options.Instructions).Append('\n');
         text.Append(_chatOptions?.ModelId ?? Options.ModelId ?? model.GetService<ChatClientMetadata>()?.DefaultModelId).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{Options.Temperature}|{Options.MaxOutputTokens}|{Options.MaxParallelToolCalls}|{Options.CancellationGrace}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Options.Temperature}|{Options.MaxOutputTokens}|{Options.MaxParallelToolCalls}|{Options.CancellationGrace}|{Options.RequireFinishReason}\n");
         AppendChatOptions(text);
         text.Append(Options.Limits).Append('\n');
         foreach (ToolContract tool in Tools.All.OrderBy(t => t.Name, StringComparer.Ordinal))

@@ -31,6 +31,9 @@ public enum FailureClass
     /// <summary>Credentials are missing, wrong or not sufficient.</summary>
     Unauthorized,
 
+    /// <summary>A paid quota or a spending limit is used up: no retry helps until somebody pays, another provider may.</summary>
+    QuotaExhausted,
+
     /// <summary>The tool's own code threw or reported an error.</summary>
     ToolFault,
 

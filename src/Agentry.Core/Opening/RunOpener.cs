@@ -106,21 +106,27 @@ internal sealed class RunOpener(AgentDefinition agent)
         CancellationToken cancellationToken)
     {
         RunLimits limits = log.State.Started!.Limits;
+        DateTimeOffset? deadline = null;
         if (limits.MaxDuration is { } duration)
         {
             TimeSpan left = duration - log.State.ActiveTime;
+            left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            deadline = agent.Runtime.Time.GetUtcNow() + left;
             cancellation.After(
-                left > TimeSpan.Zero ? left : TimeSpan.Zero,
+                left,
                 agent.Runtime.Time,
                 new RunReason(RunReasonCodes.MaxDuration, $"The run took longer than {duration}."));
         }
 
+        if (start.Parent?.Run.Deadline is { } above && !(deadline < above))
+            deadline = above;
         cancellation.Follow(start.Parent is null
             ? new RunReason(RunReasonCodes.CancelledByCaller, "The caller cancelled the run.")
             : RunExecution.ParentReason, cancellationToken);
         start.Attach(cancellation);
         return new RunContext(agent.Pipeline, log, meter, cancellation, salt)
         {
+            Deadline = deadline,
             IsStreaming = start.Updates.HasReader,
             Updates = start.Updates,
             Loop = loop,

@@ -56,10 +56,8 @@ public sealed class AgentPipeline
 
     internal IChatClient ComposeModel(IChatClient inner)
     {
-        IChatClient client = inner;
-        foreach ((_, _, Func<IChatClient, IChatClient> wrap) in _layers.Model.Reverse())
-            client = wrap(client);
-        return client;
+        Func<IChatClient, ModelTarget, IChatClient>[] wraps = [.. _layers.Model.Select(l => l.Wrap)];
+        return ComposeModel(wraps, 0, inner, null);
     }
 
     internal RunDelegate ComposeRun(RunDelegate loop)
@@ -72,6 +70,19 @@ public sealed class AgentPipeline
         }
 
         return next;
+    }
+
+    private static IChatClient ComposeModel(
+        Func<IChatClient, ModelTarget, IChatClient>[] wraps, int from, IChatClient client, string? serviceKey)
+    {
+        IChatClient composed = client;
+        for (int i = wraps.Length - 1; i >= from; i--)
+        {
+            int further = i + 1;
+            composed = wraps[i](composed, new ModelTarget(client, serviceKey, t => ComposeModel(wraps, further, t.Client, t.ServiceKey)));
+        }
+
+        return composed;
     }
 
     private static ToolCallDelegate ComposeTool(PipelineLayers layers)

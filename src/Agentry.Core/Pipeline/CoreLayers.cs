@@ -9,8 +9,7 @@ internal static class CoreLayers
     {
         layers.Feature = Feature;
         layers.Add(ModelStage.Context, static inner => new WellFormedHistoryClient(inner));
-        if (requireFinishReason)
-            layers.Add(ModelStage.Timeout, static inner => new FinishReasonClient(inner));
+        layers.Add(ModelStage.Timeout, inner => new CompleteReplyClient(inner, requireFinishReason));
         layers.Add(ToolStage.Permission, new PermissionLayer());
         layers.Add(ToolStage.Contract, new ContractLayer());
         layers.Add(ToolStage.Approval, new ApprovalMarkerLayer());

@@ -7,7 +7,7 @@ namespace Agentry;
 public sealed class PipelineLayers
 {
     private readonly SortedDictionary<(RunStage Stage, int Rank, string Feature), IRunLayer> _run = new(Order<RunStage>());
-    private readonly SortedDictionary<(ModelStage Stage, int Rank, string Feature), Func<IChatClient, IChatClient>> _model = new(Order<ModelStage>());
+    private readonly SortedDictionary<(ModelStage Stage, int Rank, string Feature), Func<IChatClient, ModelTarget, IChatClient>> _model = new(Order<ModelStage>());
     private readonly SortedDictionary<(ToolStage Stage, int Rank, string Feature), IToolLayer> _tool = new(Order<ToolStage>());
 
     internal PipelineLayers()
@@ -18,7 +18,7 @@ public sealed class PipelineLayers
 
     internal IEnumerable<(RunStage Stage, string Feature, IRunLayer Layer)> Run => _run.Select(l => (l.Key.Stage, l.Key.Feature, l.Value));
 
-    internal IEnumerable<(ModelStage Stage, string Feature, Func<IChatClient, IChatClient> Wrap)> Model =>
+    internal IEnumerable<(ModelStage Stage, string Feature, Func<IChatClient, ModelTarget, IChatClient> Wrap)> Model =>
         _model.Select(l => (l.Key.Stage, l.Key.Feature, l.Value));
 
     internal IEnumerable<(ToolStage Stage, string Feature, IToolLayer Layer)> Tool => _tool.Select(l => (l.Key.Stage, l.Key.Feature, l.Value));
@@ -32,6 +32,13 @@ public sealed class PipelineLayers
 
     /// <summary>Puts a layer around model calls. A function that has nothing to add returns the client it was given.</summary>
     public void Add(ModelStage stage, Func<IChatClient, IChatClient> wrap)
+    {
+        ArgumentNullException.ThrowIfNull(wrap);
+        Add(stage, (inner, _) => wrap(inner));
+    }
+
+    /// <summary>Puts a layer around model calls that needs to know the model, or chooses among several.</summary>
+    public void Add(ModelStage stage, Func<IChatClient, ModelTarget, IChatClient> wrap)
     {
         ArgumentNullException.ThrowIfNull(wrap);
         Add(_model, (stage, Rank, Feature), wrap);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 
 namespace Agentry;
@@ -5,6 +6,8 @@ namespace Agentry;
 /// <summary>A model call on its way through the model pipeline. Layers find it with <see cref="From"/> in the options they are given.</summary>
 public sealed class ModelCallContext
 {
+    private ConcurrentDictionary<object, object>? _items;
+
     internal ModelCallContext(RunContext run, int turn, bool isStreaming)
     {
         Run = run;
@@ -24,13 +27,20 @@ public sealed class ModelCallContext
     /// <summary>The context that travels with a call; null for options that did not come through an Agentry pipeline.</summary>
     public static ModelCallContext? From(ChatOptions? options) => (options as ModelCallOptions)?.Context;
 
+    /// <summary>What layers keep for the length of the call. Use a key that only you have.</summary>
+    public ConcurrentDictionary<object, object> Items =>
+        _items ?? Interlocked.CompareExchange(ref _items, new ConcurrentDictionary<object, object>(), null) ?? _items;
+
+    /// <summary>Whether the reader of the stream can be told that text is void. Under a foreign loop, which reads plain updates, it cannot.</summary>
+    public bool CanRestart => Run.Loop is not null;
+
+    /// <summary>How often an attempt was started again. A layer that keeps streamed text back compares it: what was collected before is void.</summary>
+    public int Restarts { get; private set; }
+
     /// <summary>Tells the reader of a stream that a layer starts the attempt again: text shown so far for this turn is void.</summary>
     public ValueTask AttemptRestartedAsync(FailureClass because)
     {
         Restarts++;
         return Run.Updates.WriteAsync(new AttemptRestartedUpdate(Turn, because));
     }
-
-    /// <summary>How often an attempt was started again. A layer that keeps streamed text back compares it: what was collected before is void.</summary>
-    public int Restarts { get; private set; }
 }

@@ -62,6 +62,9 @@ public sealed class RunContext
     /// <summary>The clock.</summary>
     public TimeProvider Time => Pipeline.Runtime.Time;
 
+    /// <summary>When <see cref="RunLimits.MaxDuration"/> of this run, or of a run above it, ends it; null without that limit. Waiting beyond it is pointless.</summary>
+    public DateTimeOffset? Deadline { get; internal init; }
+
     /// <summary>True when the caller reads the answer as a stream.</summary>
     public bool IsStreaming { get; internal init; }
 

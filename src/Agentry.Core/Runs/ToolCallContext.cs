@@ -66,6 +66,12 @@ public sealed class ToolCallContext
     /// <summary>What layers keep for the length of the call. Use a key that only you have.</summary>
     public ConcurrentDictionary<object, object> Items => _items ??= new ConcurrentDictionary<object, object>();
 
+    /// <summary>How long the next attempt may take at most. A retry sets it to the time that is left; it can only shorten the tool's own timeout.</summary>
+    public TimeSpan? AttemptTimeout { get; set; }
+
+    /// <summary>True while an attempt that was given up is still at work, with the services of this call. Do not start another beside it.</summary>
+    public bool IsAtWork => Abandoned is { IsCompleted: false };
+
     internal Dictionary<string, object?> ArgumentValues { get; private set; } = [];
 
     /// <summary>What a foreign loop invoked the function with: its services and context values are passed on to the tool.</summary>

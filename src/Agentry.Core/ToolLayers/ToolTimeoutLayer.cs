@@ -7,7 +7,7 @@ internal sealed class ToolTimeoutLayer : IToolLayer
     {
         // A child run is no single step: its own limits, and the deadline of the runs above it, bound it.
         TimeSpan? step = context.Contract.IsAgent ? null : context.Run.Limits.MaxStepDuration;
-        return context.Contract.Timeout is { } own && (step is null || own < step) ? own : step;
+        return Shorter(Shorter(step, context.Contract.Timeout), context.AttemptTimeout);
     }
 
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
@@ -40,10 +40,13 @@ internal sealed class ToolTimeoutLayer : IToolLayer
                 .ConfigureAwait(false);
             if (late is not null)
                 return late;
-            context.Abandoned = LateOutcome.RecordAsync(context, work, stop, start);
+            Task recorded = LateOutcome.RecordAsync(context, work, stop, start);
+            context.Abandoned = context.Abandoned is { } earlier ? Task.WhenAll(earlier, recorded) : recorded;
             return GivenUp(context, timedOut ? FailureClass.Timeout : FailureClass.Unknown);
         }
     }
+
+    private static TimeSpan? Shorter(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b ?? a : a;
 
     private static ToolOutcome GivenUp(ToolCallContext context, FailureClass failure) =>
         context.Contract.Effect == ToolEffect.ReadOnly

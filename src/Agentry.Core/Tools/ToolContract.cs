@@ -71,7 +71,7 @@ public sealed class ToolContract
     internal bool RequiresApproval { get; }
 
     /// <summary>True for an agent as a tool: its calls are child runs.</summary>
-    internal bool IsAgent { get; }
+    public bool IsAgent { get; }
 
     internal Func<object?, bool>? FailsWhen { get; }
 

@@ -3,12 +3,12 @@ using Microsoft.Extensions.AI;
 
 namespace Agentry.Tests;
 
-public sealed class FinishReasonClientTests
+public sealed class CompleteReplyClientTests
 {
     [Fact]
     public async Task Stream_WithoutAFinishReason_FailsAfterItsText()
     {
-        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Cut("half of")));
+        var client = new CompleteReplyClient(new ScriptedChatClient(ModelReply.Cut("half of")), requireFinishReason: true);
         List<string> text = [];
         Func<Task> read = async () =>
         {
@@ -23,7 +23,7 @@ public sealed class FinishReasonClientTests
     [Fact]
     public async Task Stream_WithAFinishReason_PassesUntouched()
     {
-        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Text("Hello you.").WithUsage(1, 2)));
+        var client = new CompleteReplyClient(new ScriptedChatClient(ModelReply.Text("Hello you.").WithUsage(1, 2)), requireFinishReason: true);
 
         ChatResponse response = await client.GetStreamingResponseAsync("Hello.").ToChatResponseAsync();
 
@@ -35,7 +35,7 @@ public sealed class FinishReasonClientTests
     [Fact]
     public async Task Stream_ReaderLeavesEarly_IsNotAFailure()
     {
-        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Cut("half of")));
+        var client = new CompleteReplyClient(new ScriptedChatClient(ModelReply.Cut("half of")), requireFinishReason: true);
 
         await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Hello."))
         {
@@ -47,7 +47,7 @@ public sealed class FinishReasonClientTests
     [Fact]
     public async Task Stream_ThatThrows_KeepsItsOwnException()
     {
-        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Throw(new HttpRequestException("down"))));
+        var client = new CompleteReplyClient(new ScriptedChatClient(ModelReply.Throw(new HttpRequestException("down"))), requireFinishReason: true);
         Func<Task> read = () => client.GetStreamingResponseAsync("Hello.").ToChatResponseAsync();
 
         await read.Should().ThrowAsync<HttpRequestException>();
@@ -56,9 +56,37 @@ public sealed class FinishReasonClientTests
     [Fact]
     public async Task Plain_WithoutAFinishReason_IsAccepted()
     {
-        var client = new FinishReasonClient(new ScriptedChatClient(ModelReply.Cut("All of it.")));
+        var client = new CompleteReplyClient(new ScriptedChatClient(ModelReply.Cut("All of it.")), requireFinishReason: true);
 
         (await client.GetResponseAsync("Hello.")).Text.Should().Be("All of it.");
+    }
+
+    [Theory, BothModes]
+    public async Task Reply_OfNothingButAnError_Fails(RunMode mode)
+    {
+        var error = new ErrorContent("The text may hold content.") { ErrorCode = "Refusal" };
+        var client = new CompleteReplyClient(new ScriptedChatClient(ModelReply.Of([error], ChatFinishReason.Stop)), requireFinishReason: true);
+        Func<Task> read = () => mode == RunMode.Plain
+            ? client.GetResponseAsync("Hello.")
+            : client.GetStreamingResponseAsync("Hello.").ToChatResponseAsync();
+
+        ModelErrorException thrown = (await read.Should().ThrowAsync<ModelErrorException>()).Which;
+        thrown.FailureClass.Should().Be(FailureClass.ContentBlocked);
+        thrown.Code.Should().Be("Refusal");
+        thrown.Message.Should().NotContain("The text");
+    }
+
+    [Theory, BothModes]
+    public async Task Reply_WithContentBesideAnError_Passes(RunMode mode)
+    {
+        var script = new ScriptedChatClient(ModelReply.Of([new TextContent("Here."), new ErrorContent("A remark.")], ChatFinishReason.Stop));
+        var client = new CompleteReplyClient(script, requireFinishReason: true);
+
+        ChatResponse response = mode == RunMode.Plain
+            ? await client.GetResponseAsync("Hello.")
+            : await client.GetStreamingResponseAsync("Hello.").ToChatResponseAsync();
+
+        response.Text.Should().Be("Here.");
     }
 
     [Theory]
