@@ -10,6 +10,7 @@ public sealed class PublicApiTests
     [InlineData("Agentry.Guardrails")]
     [InlineData("Agentry.JsonSchema")]
     [InlineData("Agentry.Observability")]
+    [InlineData("Agentry.Resilience")]
     [InlineData("Agentry.Testing")]
     public void Package_PublicApi_IsTheApprovedOne(string package)
     {

@@ -34,6 +34,7 @@ internal static class ReferenceTable
         ],
         ["Agentry.Guardrails"] = ["Agentry.Core", .. FeatureBasics],
         ["Agentry.Observability"] = ["Agentry.Core", .. FeatureBasics],
+        ["Agentry.Resilience"] = ["Agentry.Core", "Polly.Core", .. FeatureBasics],
         ["Agentry.Testing"] = ["Agentry.Core", "Microsoft.Extensions.AI.Abstractions"],
     };
 
