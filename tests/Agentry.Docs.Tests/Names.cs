@@ -16,6 +16,8 @@ internal abstract class Names
     protected readonly IServiceCollection services = null!;
     protected readonly IServiceProvider provider = null!;
     protected readonly IConfiguration configuration = null!;
+    protected readonly Microsoft.Extensions.Hosting.IHostApplicationBuilder builder = null!;
+    protected readonly AgentRun run = null!;
     protected readonly IAgentryBuilder agentry = null!;
     protected readonly IAgentryBuilder agent = null!;
     protected readonly AIFunction existingFunction = null!;
@@ -42,6 +44,15 @@ internal sealed class OrderTools
 }
 
 internal sealed class SomeToolLoop(IChatClient inner) : DelegatingChatClient(inner);
+
+internal sealed class NoCompetitors : IGuardrail
+{
+    public string Name => "no-competitors";
+
+    public GuardrailSurfaces Surfaces => GuardrailSurfaces.Output;
+
+    public ValueTask<GuardrailResult> CheckAsync(GuardrailContext context, CancellationToken cancellationToken) => new(GuardrailResult.Allow);
+}
 
 internal sealed class CachingClient(IChatClient inner) : DelegatingChatClient(inner);
 

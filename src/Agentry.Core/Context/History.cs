@@ -24,15 +24,11 @@ internal sealed class History
 
     public IReadOnlyList<ChatMessage> Own() => _items[OwnFrom..Count];
 
-    /// <summary>The text that a reader of the log takes for the run's answer, unless the log says otherwise.</summary>
-    public string LastText()
+    /// <summary>The text that a reader of the log takes for the run's answer, unless the log says otherwise: that of the last reply.</summary>
+    /// <param name="state">The state that this history belongs to; its items are these messages, in the same places.</param>
+    public string LastText(RunState state)
     {
-        int end = Count;
-        while (end > OwnFrom && _items[end - 1].Role != ChatRole.Assistant)
-            end--;
-        int from = end;
-        while (from > OwnFrom && _items[from - 1].Role == ChatRole.Assistant)
-            from--;
-        return end - from == 1 ? _items[from].Text : string.Concat(_items[from..end].Select(m => m.Text));
+        (int from, int count) = state.LastReply;
+        return string.Concat(_items.Take(Count).Skip(OwnFrom + from).Take(count).Select(m => m.Text));
     }
 }

@@ -69,6 +69,9 @@ public sealed class RunState
     /// <summary>The events of features, in order.</summary>
     public IReadOnlyList<ExtensionEvent> Extensions => _extensions ?? (IReadOnlyList<ExtensionEvent>)[];
 
+    /// <summary>Where the messages of the last reply are in <see cref="History"/>; empty before the first reply.</summary>
+    internal (int From, int Count) LastReply { get; private set; }
+
     /// <summary>The calls of the last reply.</summary>
     public IEnumerable<CallState> CurrentCalls => _calls.Skip(_openFrom);
 
@@ -185,6 +188,7 @@ public sealed class RunState
         Turns = Math.Max(Turns, replied.Turn);
         Count(replied.Usage);
         LastFinishReason = replied.FinishReason;
+        LastReply = (_history.Count, replied.Messages.Count);
         foreach (BlobRef message in replied.Messages)
             _history.Add(new HistoryItem(message, null));
         _openFrom = _calls.Count;

@@ -65,14 +65,14 @@ internal sealed class RunExecution(AgentDefinition agent)
         IReadOnlyList<RunId> children = [];
         if (outcome.Status.IsSuspended())
         {
-            BlobRef? text = outcome.Text == run.Loop.History.LastText() ? null : log.Add(BlobWriter.OfAnswer(outcome.Text));
+            BlobRef? text = outcome.Text == run.Loop.History.LastText(log.State) ? null : log.Add(BlobWriter.OfAnswer(outcome.Text));
             log.Append(new RunSuspended { Waiting = WaitingFor(outcome), Text = text }, Actors.Agentry);
         }
         else
         {
             if (outcome.Reason?.Code == RunReasonCodes.CancelledBySignal)
                 await RunCloser.AnswerCancelSignalsAsync(run.Pipeline.Runtime.Store, log).ConfigureAwait(false);
-            children = RunCloser.Close(log, outcome, run.Loop.History.LastText());
+            children = RunCloser.Close(log, outcome, run.Loop.History.LastText(log.State));
             run.Loop.AddAnswers();
         }
 

@@ -18,7 +18,7 @@ internal sealed class RunReader(AgentryRuntime runtime)
         string text = state.Text is { } rewritten
             ? JsonSerializer.Deserialize(
                 (await ReadBlobAsync(key, rewritten, cancellationToken).ConfigureAwait(false)).Span, ScalarJson.Default.String) ?? ""
-            : history.LastText();
+            : history.LastText(state);
         return AgentRunBuilder.Build(key.RunId, state, text, messages);
     }
 
@@ -94,7 +94,7 @@ internal sealed class RunReader(AgentryRuntime runtime)
     {
         await LoadMessagesAsync(key, state, loop.History, cancellationToken).ConfigureAwait(false);
         loop.InputAccepted = loop.History.Count > loop.History.OwnFrom;
-        loop.Text = loop.History.LastText();
+        loop.Text = loop.History.LastText(state);
         if (!state.HasOpenCalls)
             return;
         Dictionary<string, FunctionCallContent> contents = loop.History.Own()
