@@ -72,10 +72,14 @@ public sealed class NobodyListensTests
         await BytesOfARunAsync(bare, mode);
         await BytesOfARunAsync(with, mode);
 
-        long without = await BytesOfARunAsync(bare, mode);
-        long extra = await BytesOfARunAsync(with, mode) - without;
+        // It is 0 but for what the thread pool and the JIT do meanwhile, which a further round does without; a span alone takes more than 400.
+        long extra = long.MaxValue;
+        for (int round = 0; round < 8 && extra >= 400; round++)
+        {
+            long without = await BytesOfARunAsync(bare, mode);
+            extra = Math.Min(extra, await BytesOfARunAsync(with, mode) - without);
+        }
 
-        // It is 0 but for what the thread pool does meanwhile; a span alone takes more than this.
         extra.Should().BeLessThan(400);
     }
 
