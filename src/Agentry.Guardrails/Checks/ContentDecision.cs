@@ -6,13 +6,14 @@ namespace Agentry;
 internal sealed class ContentDecision(IList<AIContent> original)
 {
     private List<AIContent>? _changed;
+    private List<GuardrailFinding>? _findings;
     private int _at;
 
     public GuardrailVerdict Verdict { get; private set; }
 
     public bool Passes => Verdict is GuardrailVerdict.Allow or GuardrailVerdict.Rewrite;
 
-    public List<GuardrailFinding> Findings { get; } = [];
+    public IReadOnlyList<GuardrailFinding> Findings => _findings ?? [];
 
     public bool IsChanged => _changed is not null;
 
@@ -33,10 +34,17 @@ internal sealed class ContentDecision(IList<AIContent> original)
         _at++;
     }
 
+    /// <summary>Takes findings.</summary>
+    public void Note(IReadOnlyList<GuardrailFinding> findings)
+    {
+        if (findings.Count > 0)
+            (_findings ??= []).AddRange(findings);
+    }
+
     /// <summary>Takes what was decided about the text in a range of the contents.</summary>
     public void Add(GuardrailDecision decision, int from, int end)
     {
-        Findings.AddRange(decision.Findings);
+        Note(decision.Findings);
         if (decision.Verdict > Verdict)
             Verdict = decision.Verdict;
         if (decision.Verdict != GuardrailVerdict.Rewrite)

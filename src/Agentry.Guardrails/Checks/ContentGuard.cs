@@ -34,6 +34,8 @@ internal sealed class ContentGuard(Guard guard)
     private async ValueTask<GuardrailDecision> CheckAsync(
         RunContext run, GuardrailSurfaces surface, string text, CancellationToken cancellationToken)
     {
+        if (guard.Needed(surface, text, run) == 0)
+            return GuardrailDecision.Pass(text);
         if (surface != GuardrailSurfaces.UserInput)
             return await guard.CheckAsync(new GuardrailContext(surface, text, run), cancellationToken).ConfigureAwait(false);
         GuardrailRun state = GuardrailRun.Of(run);

@@ -9,9 +9,10 @@ namespace Agentry;
 /// </remarks>
 internal sealed class Guard
 {
-    private static readonly IReadOnlyList<GuardrailFinding> None = [];
+    /// <summary>Stands for all guardrails of the host, which look at every text of their surfaces.</summary>
+    private const uint Host = 1u << 31;
 
-    private readonly IGuardrail[] _first;
+    private readonly IBuiltInGuardrail[] _first;
     private readonly Dictionary<GuardrailSurfaces, IGuardrail[]> _host;
     private readonly HostCheck _hostCheck;
     private readonly ILogger _logger;
@@ -31,9 +32,10 @@ internal sealed class Guard
         _host = Enum.GetValues<GuardrailSurfaces>().ToDictionary(s => s, s => host.Where(g => (g.Surfaces & s) != GuardrailSurfaces.None).ToArray());
         _hostCheck = new HostCheck(options.Timeout, logger);
         _logger = logger;
+        OutputRewriters = [.. _first.OfType<IStagedGuardrail>().Where(g => g.On(GuardrailSurfaces.Output) == GuardrailVerdict.Rewrite)];
         StreamsOutput = _host[GuardrailSurfaces.Output].Length == 0
-            && Array.TrueForAll(_first, g => On(g, GuardrailSurfaces.Output) is GuardrailVerdict.Allow
-                || (g is IStagedGuardrail && On(g, GuardrailSurfaces.Output) is GuardrailVerdict.Rewrite));
+            && Array.TrueForAll(_first, g => g.On(GuardrailSurfaces.Output) is GuardrailVerdict.Allow
+                || (g is IStagedGuardrail && g.On(GuardrailSurfaces.Output) is GuardrailVerdict.Rewrite));
     }
 
     public GuardrailOptions Options { get; }
@@ -41,23 +43,35 @@ internal sealed class Guard
     /// <summary>True when nothing can block output: what was shown cannot be taken back, so anything else holds it.</summary>
     public bool StreamsOutput { get; }
 
-    /// <summary>The stages for one text of output that comes in pieces, with their guardrails.</summary>
-    public IReadOnlyList<(IStagedGuardrail Guardrail, TextStage Stage)> OutputStages(RunContext run) =>
-    [
-        .. _first.OfType<IStagedGuardrail>().Where(g => g.On(GuardrailSurfaces.Output) == GuardrailVerdict.Rewrite)
-            .Select(g => (g, g.StageFor(GuardrailSurfaces.Output, run))),
-    ];
+    /// <summary>Those that rewrite output that comes in pieces, in their order.</summary>
+    public IStagedGuardrail[] OutputRewriters { get; }
 
+    /// <summary>Which guardrails have to look at a text, one bit each; 0 when it passes as it is. Fast.</summary>
+    /// <param name="surface">Where the text is on its way.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="among">Those that had to look at a text of which this one is a part.</param>
+    public uint Needed(GuardrailSurfaces surface, ReadOnlySpan<char> text, RunContext run, uint among = uint.MaxValue)
+    {
+        uint needed = _host[surface].Length > 0 ? Host & among : 0;
+        for (int i = 0; i < _first.Length; i++)
+        {
+            uint bit = 1u << i;
+            if ((among & bit) != 0 && _first[i].On(surface) != GuardrailVerdict.Allow && _first[i].MayMatch(surface, text, run))
+                needed |= bit;
+        }
+
+        return needed;
+    }
+
+    /// <summary>Checks a text; ask <see cref="Needed"/> first, so that clean text costs nothing.</summary>
     public async ValueTask<GuardrailDecision> CheckAsync(GuardrailContext context, CancellationToken cancellationToken)
     {
-        var decision = new GuardrailDecision(GuardrailVerdict.Allow, context.Text, None);
-        foreach (IGuardrail guardrail in _first)
+        GuardrailDecision decision = GuardrailDecision.Pass(context.Text);
+        foreach (IBuiltInGuardrail guardrail in _first)
         {
-            if (On(guardrail, context.Surface) == GuardrailVerdict.Allow
-                || (guardrail is IStagedGuardrail staged && !staged.MayMatch(context.Surface, decision.Text)))
-            {
+            if (guardrail.On(context.Surface) == GuardrailVerdict.Allow || !guardrail.MayMatch(context.Surface, decision.Text, context.Run))
                 continue;
-            }
 
             GuardrailContext now = context.With(decision.Text);
             GuardrailResult result;
@@ -91,13 +105,6 @@ internal sealed class Guard
 
         return Note(context, decision);
     }
-
-    private GuardrailVerdict On(IGuardrail guardrail, GuardrailSurfaces surface) => guardrail switch
-    {
-        IStagedGuardrail staged => staged.On(surface),
-        InjectionGuardrail => Options.Injection.On(surface),
-        _ => GuardrailVerdict.Block,
-    };
 
     private static GuardrailDecision Add(GuardrailDecision before, IGuardrail guardrail, GuardrailContext context, GuardrailResult result)
     {

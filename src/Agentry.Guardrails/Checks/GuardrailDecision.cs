@@ -6,6 +6,10 @@ namespace Agentry;
 /// <param name="Findings">What they found.</param>
 internal readonly record struct GuardrailDecision(GuardrailVerdict Verdict, string Text, IReadOnlyList<GuardrailFinding> Findings)
 {
+    private static readonly IReadOnlyList<GuardrailFinding> None = [];
+
     /// <summary>Only a tool call can wait for a person: elsewhere approval is a refusal.</summary>
     public bool Passes => Verdict is GuardrailVerdict.Allow or GuardrailVerdict.Rewrite;
+
+    public static GuardrailDecision Pass(string text) => new(GuardrailVerdict.Allow, text, None);
 }

@@ -18,7 +18,7 @@ internal sealed class GuardrailRun
     public TokenVault Vault { get; }
 
     /// <summary>The names of the tools that the model was offered last.</summary>
-    public IReadOnlyCollection<string> ToolNames => _toolNames;
+    public string[] ToolNames => _toolNames;
 
     /// <summary>True in a run of an agent, whose messages are checked where they enter; false under a foreign loop.</summary>
     public bool IsAgentRun { get; set; }
@@ -43,7 +43,12 @@ internal sealed class GuardrailRun
 
     public void SeeTools(IList<AITool>? tools)
     {
-        if ((tools?.Count ?? 0) != _toolNames.Length || (tools is not null && !tools.Select(t => t.Name).SequenceEqual(_toolNames)))
+        string[] known = _toolNames;
+        int count = tools?.Count ?? 0;
+        int same = 0;
+        while (same < count && same < known.Length && tools![same].Name == known[same])
+            same++;
+        if (same != count || same != known.Length)
             _toolNames = tools is null ? [] : [.. tools.Select(t => t.Name)];
     }
 }

@@ -11,13 +11,13 @@ internal abstract class StagedGuardrail(string name, SurfaceOptions options) : I
 
     public GuardrailVerdict On(GuardrailSurfaces surface) => options.On(surface);
 
-    public abstract bool MayMatch(GuardrailSurfaces surface, string text);
+    public abstract bool MayMatch(GuardrailSurfaces surface, ReadOnlySpan<char> text, RunContext run);
 
     public abstract TextStage StageFor(GuardrailSurfaces surface, RunContext run);
 
     public ValueTask<GuardrailResult> CheckAsync(GuardrailContext context, CancellationToken cancellationToken)
     {
-        if (!MayMatch(context.Surface, context.Text))
+        if (!MayMatch(context.Surface, context.Text, context.Run))
             return new(GuardrailResult.Allow);
         TextStage stage = StageFor(context.Surface, context.Run);
         var output = new StringBuilder(context.Text.Length);

@@ -18,9 +18,9 @@ internal sealed class ValueGuard(Guard guard)
             case string plain:
                 return await CheckTextAsync(text, plain, cancellationToken).ConfigureAwait(false);
             case JsonElement element:
-                return await CheckJsonAsync(text, element, cancellationToken).ConfigureAwait(false);
+                return await CheckJsonAsync(text, element, value, cancellationToken).ConfigureAwait(false);
             case JsonNode node:
-                return await CheckJsonAsync(text, JsonSerializer.SerializeToElement(node, ValueJson.Default.JsonNode), cancellationToken).ConfigureAwait(false);
+                return await CheckJsonAsync(text, JsonSerializer.SerializeToElement(node, ValueJson.Default.JsonNode), value, cancellationToken).ConfigureAwait(false);
             case TextContent content:
                 ValueDecision one = await CheckTextAsync(text, content.Text, cancellationToken).ConfigureAwait(false);
                 return one.IsChanged ? one with { Value = new TextContent((string)one.Value!) } : one with { Value = value };
@@ -34,24 +34,32 @@ internal sealed class ValueGuard(Guard guard)
                 return await CheckAllAsync(text, value, items, static c => c, cancellationToken).ConfigureAwait(false);
             default:
                 JsonElement json = JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType()));
-                return await CheckJsonAsync(text, json, cancellationToken).ConfigureAwait(false);
+                return await CheckJsonAsync(text, json, value, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async ValueTask<ValueDecision> CheckTextAsync(ToolText text, string plain, CancellationToken cancellationToken)
     {
+        if (guard.Needed(text.Surface, plain, text.Run) == 0)
+            return ValueDecision.Pass(plain);
         GuardrailDecision decision = await guard.CheckAsync(text.Ask(plain), cancellationToken).ConfigureAwait(false);
         return new ValueDecision(decision.Verdict, decision.Text, !ReferenceEquals(decision.Text, plain), decision.Findings);
     }
 
-    private async ValueTask<ValueDecision> CheckJsonAsync(ToolText text, JsonElement value, CancellationToken cancellationToken)
+    /// <param name="text">Where the value stands.</param>
+    /// <param name="value">The value as JSON.</param>
+    /// <param name="given">The value as it was given, to go on with when nothing changes.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    private async ValueTask<ValueDecision> CheckJsonAsync(ToolText text, JsonElement value, object given, CancellationToken cancellationToken)
     {
         bool isResult = text.Surface == GuardrailSurfaces.ToolResult;
         if (isResult && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && IsTooLong(value))
             return await CheckTextAsync(text, value.GetRawText(), cancellationToken).ConfigureAwait(false);
+        var total = ValueDecision.Pass(given);
+        if (Suspects(text, value, isResult) is not { } suspects)
+            return total;
         Dictionary<string, string>? changes = null;
-        var total = ValueDecision.Pass(value);
-        foreach (string one in JsonTexts.Of(value, withNames: isResult))
+        foreach (string one in suspects)
         {
             GuardrailDecision decision = await guard.CheckAsync(text.Ask(one), cancellationToken).ConfigureAwait(false);
             if (decision.Verdict == GuardrailVerdict.Allow && decision.Findings.Count == 0)
@@ -62,6 +70,18 @@ internal sealed class ValueGuard(Guard guard)
         }
 
         return changes is null ? total : total with { Value = JsonTexts.Replace(value, changes, withNames: isResult), IsChanged = true };
+    }
+
+    /// <summary>The strings to look at; null when there are none. What is ruled out for the whole is not looked for in its parts.</summary>
+    private List<string>? Suspects(ToolText text, JsonElement value, bool isResult)
+    {
+        var search = new JsonSearch(guard, text.Surface, text.Run);
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
+
+        // With escapes the text is not what the JSON shows.
+        if (!raw.Contains((byte)'\\') && !JsonTexts.Read(raw, search, static (all, s) => s.Narrow(all)))
+            return null;
+        return JsonTexts.Find(value, isResult, search, static (one, s) => s.IsNeeded(one));
     }
 
     /// <summary>Each string may be short and the whole still too long: then the whole is judged, and cut, as a text.</summary>
@@ -99,5 +119,14 @@ internal sealed class ValueGuard(Guard guard)
         }
 
         return total.IsChanged ? total with { Value = values } : total;
+    }
+
+    private sealed class JsonSearch(Guard guard, GuardrailSurfaces surface, RunContext run)
+    {
+        private uint _needed = uint.MaxValue;
+
+        public bool Narrow(ReadOnlySpan<char> all) => (_needed = guard.Needed(surface, all, run)) != 0;
+
+        public bool IsNeeded(ReadOnlySpan<char> one) => guard.Needed(surface, one, run, _needed) != 0;
     }
 }

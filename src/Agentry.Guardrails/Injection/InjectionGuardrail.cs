@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Agentry;
 
 /// <summary>Finds text that speaks to the model, and takes it out or refuses it.</summary>
-internal sealed class InjectionGuardrail(InjectionOptions options) : IGuardrail
+internal sealed class InjectionGuardrail(InjectionOptions options) : IBuiltInGuardrail
 {
     /// <summary>What stands where a marker was. Holds no word that a pattern looks for.</summary>
     public const string Mark = "[removed: not data]";
@@ -16,10 +16,15 @@ internal sealed class InjectionGuardrail(InjectionOptions options) : IGuardrail
 
     public GuardrailSurfaces Surfaces => GuardrailSurfaces.All;
 
+    public GuardrailVerdict On(GuardrailSurfaces surface) => options.On(surface);
+
+    public bool MayMatch(GuardrailSurfaces surface, ReadOnlySpan<char> text, RunContext run) =>
+        InjectionAnchors.AreIn(text) || WrittenCalls.MayMatch(text, GuardrailRun.Of(run).ToolNames);
+
     public ValueTask<GuardrailResult> CheckAsync(GuardrailContext context, CancellationToken cancellationToken) =>
         new(Check(context.Text, options.On(context.Surface), GuardrailRun.Of(context.Run).ToolNames));
 
-    internal static GuardrailResult Check(string text, GuardrailVerdict verdict, IReadOnlyCollection<string> tools)
+    internal static GuardrailResult Check(string text, GuardrailVerdict verdict, string[] tools)
     {
         List<(int Start, int Length)>? matches = null;
         FindingCounter? findings = null;
@@ -31,7 +36,7 @@ internal sealed class InjectionGuardrail(InjectionOptions options) : IGuardrail
                 Add(pattern.Rule, pattern.Severity, match.Index, match.Length);
         }
 
-        if (tools.Count > 0)
+        if (tools.Length > 0)
         {
             foreach ((int start, int length) in WrittenCalls.Find(text, tools))
                 Add(WrittenCall, GuardrailSeverity.High, start, length);

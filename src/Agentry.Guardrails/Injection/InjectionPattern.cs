@@ -8,6 +8,9 @@ internal sealed class InjectionPattern(string rule, GuardrailSeverity severity, 
 {
     private readonly SearchValues<string> _anchors = SearchValues.Create([.. anchors], StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The words without one of which it cannot match.</summary>
+    public IReadOnlyList<string> Anchors => anchors;
+
     public string Rule => rule;
 
     public GuardrailSeverity Severity => severity;

@@ -10,7 +10,19 @@ internal static class WrittenCalls
 
     private const int Reach = 400;
 
-    public static IEnumerable<(int Start, int Length)> Find(string text, IReadOnlyCollection<string> tools)
+    /// <summary>False when the text names none of the tools. Fast.</summary>
+    public static bool MayMatch(ReadOnlySpan<char> text, string[] tools)
+    {
+        foreach (string tool in tools)
+        {
+            if (text.Contains(tool, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    public static IEnumerable<(int Start, int Length)> Find(string text, string[] tools)
     {
         foreach (string tool in tools)
         {

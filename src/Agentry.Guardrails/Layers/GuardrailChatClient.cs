@@ -61,6 +61,7 @@ internal sealed class GuardrailChatClient(IChatClient inner, Guard guard) : Dele
         ModelCallContext call, IAsyncEnumerable<ChatResponseUpdate> stream, IReadOnlyList<GuardrailFinding> findings)
     {
         var reply = new ReplyStream(guard, call.Run);
+        List<ChatResponseUpdate> passing = [];
         int attempt = call.Restarts;
         await foreach (ChatResponseUpdate update in stream.ConfigureAwait(false))
         {
@@ -70,11 +71,15 @@ internal sealed class GuardrailChatClient(IChatClient inner, Guard guard) : Dele
                 reply = new ReplyStream(guard, call.Run);
             }
 
-            foreach (ChatResponseUpdate passed in reply.Take(update))
+            passing.Clear();
+            reply.Take(update, passing);
+            foreach (ChatResponseUpdate passed in passing)
                 yield return passed;
         }
 
-        foreach (ChatResponseUpdate passed in reply.End(findings))
+        passing.Clear();
+        reply.End(findings, passing);
+        foreach (ChatResponseUpdate passed in passing)
             yield return passed;
     }
 

@@ -54,7 +54,7 @@ internal sealed class RequestGuard(Guard guard)
                 string? tool = ToolOf(messages, result.CallId);
                 ValueDecision value = await _values.CheckAsync(
                     new ToolText(GuardrailSurfaces.ToolResult, run, tool, result.CallId), result.Result, cancellationToken).ConfigureAwait(false);
-                decision.Findings.AddRange(value.Findings);
+                decision.Note(value.Findings);
                 known = new CheckedResult(result.Result, value.Passes ? value.Value : GuardrailMessages.Withheld(tool));
                 state.Results[result.CallId] = known;
             }

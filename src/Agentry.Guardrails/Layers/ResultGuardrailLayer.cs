@@ -15,7 +15,11 @@ internal sealed class ResultGuardrailLayer(Guard guard) : IToolLayer
             outcome = outcome.WithValue(GuardrailMessages.Withheld(context.Contract.Name), GuardrailCodes.Blocked);
         else if (decision.IsChanged)
             outcome = outcome.WithValue(decision.Value, GuardrailCodes.Rewritten);
-        GuardrailRun.Of(context.Run).Results[context.CallId] = new CheckedResult(outcome.Answer, outcome.Answer);
+
+        // Under a foreign loop the result comes by again, among the messages of the next request.
+        GuardrailRun state = GuardrailRun.Of(context.Run);
+        if (!state.IsAgentRun)
+            state.Results[context.CallId] = new CheckedResult(outcome.Answer, outcome.Answer);
         return outcome;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RevealLayer : IToolLayer
             state.RefusedCalls[context.CallId] = true;
             state.Results[context.CallId] = new CheckedResult(outcome.Answer, outcome.Answer);
         }
-        else
+        else if (!state.RefusedCalls.IsEmpty)
         {
             state.RefusedCalls.TryRemove(context.CallId, out _);
         }
@@ -56,8 +56,10 @@ internal sealed class RevealLayer : IToolLayer
             case string text:
                 return vault.Reveal(text, ref isComplete);
             case JsonElement json:
+                if (JsonTexts.Find(json, withNames: false, vault, static (text, _) => TokenVault.MayHoldToken(text)) is not { } suspects)
+                    return value;
                 Dictionary<string, string>? changes = null;
-                foreach (string text in JsonTexts.Of(json, withNames: false))
+                foreach (string text in suspects)
                 {
                     string now = vault.Reveal(text, ref isComplete);
                     if (now != text)

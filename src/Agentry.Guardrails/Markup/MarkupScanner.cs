@@ -20,7 +20,8 @@ internal sealed class MarkupScanner(IReadOnlyList<string> allowedHosts) : TextSc
 
     public override GuardrailSeverity SeverityOf(string rule) => rule == Html ? GuardrailSeverity.Medium : GuardrailSeverity.Low;
 
-    public override bool MayMatch(ReadOnlySpan<char> text) => text.ContainsAny(Candidates);
+    public override bool MayMatch(ReadOnlySpan<char> text) =>
+        text.Contains('<') || text.Contains("](", StringComparison.Ordinal) || text.Contains("]:", StringComparison.Ordinal);
 
     public override int Next(ReadOnlySpan<char> text, int from)
     {

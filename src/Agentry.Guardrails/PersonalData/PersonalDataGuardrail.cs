@@ -5,7 +5,7 @@ internal sealed class PersonalDataGuardrail(PersonalDataOptions options) : Stage
 {
     private readonly PersonalDataScanner _labels = new(options, null);
 
-    public override bool MayMatch(GuardrailSurfaces surface, string text) => _labels.MayMatch(text);
+    public override bool MayMatch(GuardrailSurfaces surface, ReadOnlySpan<char> text, RunContext run) => _labels.MayMatch(text);
 
     public override TextStage StageFor(GuardrailSurfaces surface, RunContext run)
     {

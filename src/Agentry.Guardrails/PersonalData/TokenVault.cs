@@ -26,12 +26,15 @@ internal sealed partial class TokenVault(string mark)
         }
     }
 
+    /// <summary>False when a text holds no token. Fast.</summary>
+    public static bool MayHoldToken(ReadOnlySpan<char> text) => text.Contains('-');
+
     /// <summary>The text with values for tokens; brackets may be missing, because models drop them.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isComplete">False when it holds a token whose value is not here.</param>
     public string Reveal(string text, ref bool isComplete)
     {
-        if (!text.Contains('-', StringComparison.Ordinal))
+        if (!MayHoldToken(text))
             return text;
         bool complete = true;
         string revealed = Token().Replace(text, match =>

@@ -11,24 +11,26 @@ internal sealed class ReplyGuard(Guard guard)
     public async ValueTask<ChatResponse> CheckAsync(
         RunContext run, ChatResponse response, IReadOnlyList<GuardrailFinding> earlier, CancellationToken cancellationToken)
     {
-        List<GuardrailFinding> findings = [.. earlier];
-        ChatMessage[] messages = [.. response.Messages];
+        List<GuardrailFinding>? findings = earlier.Count == 0 ? null : [.. earlier];
+        ChatMessage[]? messages = null;
         bool passes = true;
-        for (int i = 0; i < messages.Length; i++)
+        for (int i = 0; i < response.Messages.Count; i++)
         {
             ContentDecision decision = await _contents
-                .CheckAsync(run, GuardrailSurfaces.Output, messages[i].Contents, cancellationToken).ConfigureAwait(false);
-            findings.AddRange(decision.Findings);
+                .CheckAsync(run, GuardrailSurfaces.Output, response.Messages[i].Contents, cancellationToken).ConfigureAwait(false);
+            if (decision.Findings.Count > 0)
+                (findings ??= []).AddRange(decision.Findings);
             passes &= decision.Passes;
             if (!decision.IsChanged)
                 continue;
+            messages ??= [.. response.Messages];
             messages[i] = messages[i].Clone();
             messages[i].Contents = decision.Contents;
             messages[i].RawRepresentation = null;
         }
 
-        if (findings.Count == 0)
+        if (findings is null)
             return response;
-        return passes ? GuardedReply.With(response, messages, findings) : GuardedReply.InPlaceOf(run, response, findings);
+        return passes ? GuardedReply.With(response, messages ?? [.. response.Messages], findings) : GuardedReply.InPlaceOf(run, response, findings);
     }
 }

@@ -5,17 +5,20 @@ namespace Agentry;
 /// <summary>Rewrites a reply while it streams. Text that stands together is one text, in however many updates it comes.</summary>
 internal sealed class ReplyStream(Guard guard, RunContext run)
 {
-    private readonly List<GuardrailFinding> _findings = [];
-    private IReadOnlyList<(IStagedGuardrail Guardrail, TextStage Stage)>? _stages;
+    private List<GuardrailFinding>? _findings;
+    private TextStage[]? _stages;
     private TextChain? _chain;
     private ChatResponseUpdate? _last;
+    private string? _messageId;
+    private string? _author;
+    private ChatRole? _role;
 
-    /// <summary>Takes an update and returns what can go out.</summary>
-    public IEnumerable<ChatResponseUpdate> Take(ChatResponseUpdate update)
+    /// <summary>Takes an update and adds what can go out.</summary>
+    public void Take(ChatResponseUpdate update, List<ChatResponseUpdate> output)
     {
-        if (_last is not null && BeginsMessage(_last, update) && EndText() is { Length: > 0 } rest)
-            yield return Like(_last, [new TextContent(rest)]);
-        _last = Merge(_last, update);
+        if (_last is not null && BeginsMessage(update) && EndText() is { Length: > 0 } rest)
+            output.Add(LikeLast([new TextContent(rest)]));
+        Follow(update);
         List<AIContent>? changed = null;
         for (int i = 0; i < update.Contents.Count; i++)
         {
@@ -44,40 +47,40 @@ internal sealed class ReplyStream(Guard guard, RunContext run)
             (changed ??= [.. update.Contents]).Add(new TextContent(tail));
         if (changed is null)
         {
-            yield return update;
-            yield break;
+            output.Add(update);
+            return;
         }
 
         ChatResponseUpdate copy = update.Clone();
         copy.Contents = changed;
         copy.RawRepresentation = null;
-        yield return copy;
+        output.Add(copy);
     }
 
     /// <summary>The stream is over: what is held goes out, and what was found.</summary>
-    public IEnumerable<ChatResponseUpdate> End(IReadOnlyList<GuardrailFinding> earlier)
+    public void End(IReadOnlyList<GuardrailFinding> earlier, List<ChatResponseUpdate> output)
     {
         if (EndText() is { Length: > 0 } rest)
-            yield return Like(_last!, [new TextContent(rest)]);
-        if (_findings.Count > 0)
+            output.Add(LikeLast([new TextContent(rest)]));
+        if (_findings is not null)
             FindingEvents.Record(run, _findings);
-        if (_findings.Count + earlier.Count == 0)
-            yield break;
+        if (_findings is null && earlier.Count == 0)
+            return;
 
         // Without a message id: properties of an update that has one become the message's and not the response's.
-        ChatResponseUpdate told = Like(_last ?? new ChatResponseUpdate(), []);
+        ChatResponseUpdate told = _last is null ? new ChatResponseUpdate() : LikeLast([]);
         told.MessageId = told.AuthorName = null;
         told.Role = null;
-        told.AdditionalProperties = new AdditionalPropertiesDictionary { [GuardrailFindingExtensions.Property] = (GuardrailFinding[])[.. earlier, .. _findings] };
-        yield return told;
+        told.AdditionalProperties = new AdditionalPropertiesDictionary { [GuardrailFindingExtensions.Property] = (GuardrailFinding[])[.. earlier, .. _findings ?? []] };
+        output.Add(told);
     }
 
     private string Append(string piece)
     {
         if (_chain is null)
         {
-            _stages = guard.OutputStages(run);
-            _chain = new TextChain([.. _stages.Select(s => s.Stage)]);
+            _stages = Array.ConvertAll(guard.OutputRewriters, g => g.StageFor(GuardrailSurfaces.Output, run));
+            _chain = new TextChain(_stages);
         }
 
         return _chain.Append(piece, isLast: false);
@@ -88,38 +91,45 @@ internal sealed class ReplyStream(Guard guard, RunContext run)
         if (_chain is null)
             return "";
         string rest = _chain.Append("", isLast: true);
-        var context = new GuardrailContext(GuardrailSurfaces.Output, "", run);
-        foreach ((IStagedGuardrail guardrail, TextStage stage) in _stages!)
-            _findings.AddRange(stage.Findings.Select(f => Guard.Complete(f, guardrail, context, GuardrailVerdict.Rewrite)));
         _chain = null;
+        for (int i = 0; i < _stages!.Length; i++)
+        {
+            if (_stages[i].Findings is { Count: > 0 } found)
+                Note(found, guard.OutputRewriters[i]);
+        }
+
         return rest;
     }
 
+    private void Note(IReadOnlyCollection<GuardrailFinding> found, IGuardrail guardrail)
+    {
+        var context = new GuardrailContext(GuardrailSurfaces.Output, "", run);
+        (_findings ??= []).AddRange(found.Select(f => Guard.Complete(f, guardrail, context, GuardrailVerdict.Rewrite)));
+    }
+
+    /// <summary>Remembers an update and the message it belongs to.</summary>
+    private void Follow(ChatResponseUpdate update)
+    {
+        bool goesOn = _last is not null && !BeginsMessage(update);
+        _messageId = goesOn && string.IsNullOrEmpty(update.MessageId) ? _messageId : update.MessageId;
+        _author = goesOn && string.IsNullOrEmpty(update.AuthorName) ? _author : update.AuthorName;
+        _role = goesOn ? update.Role ?? _role : update.Role;
+        _last = update;
+    }
+
     /// <summary>The rule by which Microsoft.Extensions.AI puts updates together into messages.</summary>
-    private static bool BeginsMessage(ChatResponseUpdate last, ChatResponseUpdate update) =>
-        Differ(last.MessageId, update.MessageId) || Differ(last.AuthorName, update.AuthorName)
-        || (last.Role is { } role && update.Role is { } other && role != other);
+    private bool BeginsMessage(ChatResponseUpdate update) =>
+        Differ(_messageId, update.MessageId) || Differ(_author, update.AuthorName) || (_role is { } role && update.Role is { } other && role != other);
 
     private static bool Differ(string? a, string? b) => a is { Length: > 0 } && b is { Length: > 0 } && a != b;
 
-    private static ChatResponseUpdate Merge(ChatResponseUpdate? last, ChatResponseUpdate update)
+    private ChatResponseUpdate LikeLast(IList<AIContent> contents) => new(_role, contents)
     {
-        ChatResponseUpdate merged = Like(update, []);
-        if (last is null || BeginsMessage(last, update))
-            return merged;
-        merged.MessageId = string.IsNullOrEmpty(update.MessageId) ? last.MessageId : update.MessageId;
-        merged.AuthorName = string.IsNullOrEmpty(update.AuthorName) ? last.AuthorName : update.AuthorName;
-        merged.Role = update.Role ?? last.Role;
-        return merged;
-    }
-
-    private static ChatResponseUpdate Like(ChatResponseUpdate update, IList<AIContent> contents) => new(update.Role, contents)
-    {
-        AuthorName = update.AuthorName,
-        ConversationId = update.ConversationId,
-        CreatedAt = update.CreatedAt,
-        MessageId = update.MessageId,
-        ModelId = update.ModelId,
-        ResponseId = update.ResponseId,
+        AuthorName = _author,
+        ConversationId = _last!.ConversationId,
+        CreatedAt = _last.CreatedAt,
+        MessageId = _messageId,
+        ModelId = _last.ModelId,
+        ResponseId = _last.ResponseId,
     };
 }

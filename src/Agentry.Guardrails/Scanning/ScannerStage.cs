@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Agentry;
@@ -6,26 +5,37 @@ namespace Agentry;
 /// <summary>Runs a scanner over pieces. It keeps what is not decided yet and the few characters that decisions look back at.</summary>
 internal sealed class ScannerStage(TextScanner scanner) : TextStage
 {
-    private readonly FindingCounter _findings = new();
-    private readonly ArrayBufferWriter<char> _kept = new();
+    private const int FirstBuffer = 32;
+
+    private FindingCounter? _findings;
+    private char[] _kept = [];
+    private int _count;
     private int _at;
     private int _dropped;
     private string? _lastRule;
     private int _lastEnd = -1;
 
-    public override IReadOnlyCollection<GuardrailFinding> Findings => _findings.Findings;
+    public override IReadOnlyCollection<GuardrailFinding> Findings => _findings?.Findings ?? [];
 
     public override void Append(ReadOnlySpan<char> piece, bool isLast, StringBuilder output)
     {
-        if (_kept.WrittenCount == 0 && isLast)
+        if (_count == 0 && isLast)
         {
             Run(piece, isLast, output);
             return;
         }
 
-        _kept.Write(piece);
-        Run(_kept.WrittenSpan, isLast, output);
+        Keep(piece);
+        Run(_kept.AsSpan(0, _count), isLast, output);
         Trim();
+    }
+
+    private void Keep(ReadOnlySpan<char> piece)
+    {
+        if (_count + piece.Length > _kept.Length)
+            Array.Resize(ref _kept, Math.Max(FirstBuffer, Math.Max(_count + piece.Length, _kept.Length * 2)));
+        piece.CopyTo(_kept.AsSpan(_count));
+        _count += piece.Length;
     }
 
     private void Run(ReadOnlySpan<char> text, bool isLast, StringBuilder output)
@@ -59,7 +69,7 @@ internal sealed class ScannerStage(TextScanner scanner) : TextStage
     {
         int start = _dropped + _at;
         if (_lastEnd != start || _lastRule != step.Rule)
-            _findings.Add(scanner.Category, step.Rule!, scanner.SeverityOf(step.Rule!), start, step.Length);
+            (_findings ??= new FindingCounter()).Add(scanner.Category, step.Rule!, scanner.SeverityOf(step.Rule!), start, step.Length);
         _lastRule = step.Rule;
         _lastEnd = start + step.Length;
     }
@@ -69,9 +79,8 @@ internal sealed class ScannerStage(TextScanner scanner) : TextStage
         int drop = _at - scanner.ContextLength;
         if (drop <= 0)
             return;
-        char[] rest = _kept.WrittenSpan[drop..].ToArray();
-        _kept.Clear();
-        _kept.Write(rest);
+        _count -= drop;
+        Array.Copy(_kept, drop, _kept, 0, _count);
         _at -= drop;
         _dropped += drop;
     }

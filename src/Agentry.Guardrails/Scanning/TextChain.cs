@@ -3,12 +3,10 @@ using System.Text;
 namespace Agentry;
 
 /// <summary>Stages one after the other over one text that comes in pieces.</summary>
-internal sealed class TextChain(IReadOnlyList<TextStage> stages)
+internal sealed class TextChain(TextStage[] stages)
 {
     private StringBuilder _in = new();
     private StringBuilder _out = new();
-
-    public IReadOnlyList<TextStage> Stages => stages;
 
     /// <summary>Takes the next piece and returns what is decided: the piece itself when it passes unchanged.</summary>
     public string Append(string piece, bool isLast)

@@ -9,7 +9,7 @@ internal sealed class SizeStage(int max) : TextStage
     public const string Category = "size";
     public const string Rule = "too_long";
 
-    private readonly StringBuilder _held = new();
+    private StringBuilder? _held;
     private readonly List<GuardrailFinding> _findings = [];
     private int _seen;
 
@@ -29,18 +29,19 @@ internal sealed class SizeStage(int max) : TextStage
         if (free > 0 && _seen + free == limit && char.IsHighSurrogate(piece[free - 1]))
             free--;
         output.Append(piece[..free]);
-        _held.Append(piece[free..]);
+        if (free < piece.Length)
+            (_held ??= new StringBuilder()).Append(piece[free..]);
         _seen += piece.Length;
         if (_seen > max)
         {
             output.Append(Mark);
-            _held.Clear();
+            _held = null;
             _findings.Add(Found(max));
         }
         else if (isLast)
         {
             output.Append(_held);
-            _held.Clear();
+            _held = null;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -16,26 +18,25 @@ internal sealed class Spotlight(SpotlightingOptions options)
     {
         if (!options.Enabled || (!hasTools && !messages.Any(m => m.Role == ChatRole.Tool)))
             return messages;
-        var result = new List<ChatMessage>(messages.Count + 1);
-        bool instructed = false;
-        foreach (ChatMessage message in messages)
-        {
-            if (!instructed && message.Role != ChatRole.System)
-            {
-                result.Add(Instruction);
-                instructed = true;
-            }
 
-            result.Add(message.Role == ChatRole.Tool ? state.SetApart.GetValue(message, m => SetApart(state, messages, m)) : message);
-        }
-
-        return result;
+        // The messages of an agent's run are a view that nobody changes; what a foreign loop hands in is its own list.
+        if (!state.IsAgentRun)
+            messages = [.. messages];
+        int at = 0;
+        while (at < messages.Count && messages[at].Role == ChatRole.System)
+            at++;
+        return new SpotlitMessages(messages, at, Instruction, message => SetApart(state, messages, message));
     }
 
     private ChatMessage SetApart(GuardrailRun state, IReadOnlyList<ChatMessage> messages, ChatMessage message)
     {
+        if (message.Role != ChatRole.Tool)
+            return message;
+        if (state.SetApart.TryGetValue(message, out ChatMessage? known))
+            return known;
         ChatMessage copy = message.Clone();
         copy.Contents = [.. message.Contents.Select(c => c is FunctionResultContent r && !IsTrusted(state, messages, r) ? SetApart(state.Mark, r) : c)];
+        state.SetApart.TryAdd(message, copy);
         return copy;
     }
 
@@ -53,17 +54,36 @@ internal sealed class Spotlight(SpotlightingOptions options)
         {
             AIContent content => new List<AIContent> { new TextContent(begin), content, new TextContent(end) },
             IEnumerable<AIContent> contents => new List<AIContent> { new TextContent(begin), }.Concat(contents).Append(new TextContent(end)).ToList(),
+            JsonElement { ValueKind: not JsonValueKind.String } json => Between(begin, JsonMarshal.GetRawUtf8Value(json), end),
             _ => begin + TextOf(result.Result) + end,
         };
         return new FunctionResultContent(result.CallId, value) { AdditionalProperties = result.AdditionalProperties };
     }
+
+    /// <summary>One string and not two: results are what a turn has most of.</summary>
+    private static string Between(string begin, ReadOnlySpan<byte> json, string end) =>
+        string.Create(begin.Length + Encoding.UTF8.GetCharCount(json) + end.Length, new Parts(begin, json, end), static (text, parts) =>
+        {
+            parts.Begin.CopyTo(text);
+            Encoding.UTF8.GetChars(parts.Json, text[parts.Begin.Length..]);
+            parts.End.CopyTo(text[^parts.End.Length..]);
+        });
 
     private static string TextOf(object? value) => value switch
     {
         null => "",
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!,
-        JsonElement json => json.GetRawText(),
         _ => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType())),
     };
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly ref struct Parts(string begin, ReadOnlySpan<byte> json, string end)
+    {
+        public string Begin { get; } = begin;
+
+        public ReadOnlySpan<byte> Json { get; } = json;
+
+        public string End { get; } = end;
+    }
 }

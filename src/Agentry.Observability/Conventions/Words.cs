@@ -13,6 +13,7 @@ internal static class Words
         FailureClass.ContextTooLong => "context_too_long",
         FailureClass.ContentBlocked => "content_blocked",
         FailureClass.Unauthorized => "unauthorized",
+        FailureClass.QuotaExhausted => "quota_exhausted",
         FailureClass.ToolFault => "tool_fault",
         FailureClass.Refused => "refused",
         _ => ErrorType.Other,

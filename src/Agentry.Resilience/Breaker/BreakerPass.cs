@@ -18,6 +18,9 @@ internal sealed class BreakerPass(RunContext? run) : IAsyncDisposable
 
     public Task<Outcome<bool>>? Call { get; set; }
 
+    /// <summary>What Polly keeps for the call; it goes back to the pool when the call is over.</summary>
+    public ResilienceContext? Context { get; set; }
+
     /// <summary>The call itself, in Polly's eyes: it lasts until somebody reports.</summary>
     public async ValueTask<Outcome<bool>> AdmitAsync(bool isProbe)
     {
@@ -42,8 +45,10 @@ internal sealed class BreakerPass(RunContext? run) : IAsyncDisposable
 
     private async ValueTask ReportAsync(bool failed)
     {
-        if (_failed.TrySetResult(failed))
-            await Call!.ConfigureAwait(false);
+        if (!_failed.TrySetResult(failed))
+            return;
+        await Call!.ConfigureAwait(false);
+        ResilienceContextPool.Shared.Return(Context!);
     }
 
     /// <summary>

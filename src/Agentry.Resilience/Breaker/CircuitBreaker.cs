@@ -47,7 +47,7 @@ internal sealed class CircuitBreaker
         await Task.WhenAny(pass.Admitted, call).ConfigureAwait(false);
         if (pass.Admitted.IsCompleted)
         {
-            pass.Call = call;
+            (pass.Call, pass.Context) = (call, context);
             return pass;
         }
 

@@ -76,6 +76,16 @@ internal sealed class AttemptTimeoutClient(IChatClient inner, TimeSpan timeout, 
         }
     }
 
-    private static void Observe(Task work) => _ = work.ContinueWith(
-        static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    /// <summary>What nobody waits for may fail; that is not for the process's handler of unobserved failures.</summary>
+    private static void Observe(Task work)
+    {
+        if (!work.IsCompletedSuccessfully)
+        {
+            _ = work.ContinueWith(
+                static t => t.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
 }
