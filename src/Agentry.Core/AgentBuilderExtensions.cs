@@ -136,6 +136,17 @@ public static class AgentBuilderExtensions
         return builder;
     }
 
+    /// <summary>Sets how runs survive their process: leases, recovery, retention. For the whole host.</summary>
+    public static IAgentryBuilder ConfigureDurability(this IAgentryBuilder builder, Action<DurabilityOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (builder is not AgentryBuilder { AgentName: null } own)
+            throw new AgentryConfigurationException(["ConfigureDurability was called inside AddAgent; leases and recovery are the host's. Call it outside."]);
+        own.Registry.Durability.Add(configure);
+        return builder;
+    }
+
     /// <summary>Makes the hashes of run logs with a secret key, so that whoever can write the store but does not hold the key cannot change a run unnoticed.</summary>
     /// <param name="builder">The builder of every agent.</param>
     /// <param name="key">At least 32 bytes. Losing it means that old logs can no longer be verified.</param>

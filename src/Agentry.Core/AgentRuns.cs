@@ -1,31 +1,44 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentry;
 
 /// <summary>Runs, looked at from outside: read, list, watch, verify, cancel. A singleton among the services.</summary>
-/// <remarks>Thread-safe. Every method is confined to one tenant; a run of another tenant does not exist for it.</remarks>
+/// <remarks>Thread-safe. Every method is confined to one tenant, unless it is told that it is to look at all; a run of another tenant does not exist for it.</remarks>
 public sealed class AgentRuns
 {
     private readonly AgentryRuntime _runtime;
     private readonly RunReader _reader;
     private readonly SuspendedRuns _suspended;
+    private readonly StoreAudit _audit;
 
     internal AgentRuns(AgentryRuntime runtime)
     {
         _runtime = runtime;
         _reader = new RunReader(runtime);
         _suspended = new SuspendedRuns(runtime);
+        _audit = new StoreAudit(runtime);
     }
 
     /// <summary>The run as it stands now, rebuilt from its log; null when the tenant has no such run.</summary>
     public async Task<AgentRun?> GetAsync(RunId runId, string tenant = "", CancellationToken cancellationToken = default)
     {
         var key = new RunKey(tenant, runId);
-        return await _runtime.Store.GetAsync(key, cancellationToken).ConfigureAwait(false) is null
-            ? null
-            : await _reader.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        if (await _runtime.Store.GetAsync(key, cancellationToken).ConfigureAwait(false) is null)
+            return null;
+        try
+        {
+            return await _reader.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AgentryException)
+        {
+            // Whoever prunes while it is read takes it away from under the reader.
+            if (await _runtime.Store.GetAsync(key, cancellationToken).ConfigureAwait(false) is null)
+                return null;
+            throw;
+        }
     }
 
     /// <summary>Summaries of the runs that match, the newest first.</summary>
@@ -84,6 +97,118 @@ public sealed class AgentRuns
         var key = new RunKey(tenant, runId);
         return LogVerifier.VerifyAsync(key, _runtime.Store.ReadAsync(key, 1, cancellationToken), _runtime.SigningKey, expectedHead, cancellationToken);
     }
+
+    /// <summary>Checks every run of the store, one after the other, the newest first; memory does not grow with their number.</summary>
+    /// <remarks>Besides what <see cref="VerifyAsync"/> sees without a head, it sees a tail that was cut without changing the store's list of runs.</remarks>
+    /// <param name="tenant">The tenant; null checks every tenant.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <returns>A result for each run that was there when the check began and was not pruned meanwhile.</returns>
+    public IAsyncEnumerable<RunVerification> VerifyAllAsync(string? tenant = "", CancellationToken cancellationToken = default) =>
+        _audit.VerifyAllAsync(tenant, cancellationToken);
+
+    /// <summary>Writes the head of each run as a JSON line: tenant, run, sequence, time and hash. Keep them where who can write the store cannot write.</summary>
+    /// <param name="destination">Where to; it is flushed and not closed.</param>
+    /// <param name="tenant">The tenant; null exports every tenant.</param>
+    /// <param name="cancellationToken">Cancels the export.</param>
+    /// <returns>How many heads were written.</returns>
+    /// <exception cref="RunLogException">The last event of a run is missing; the heads of the others were written.</exception>
+    public Task<long> ExportHeadsAsync(Stream destination, string? tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return _audit.ExportHeadsAsync(destination, tenant, cancellationToken);
+    }
+
+    /// <summary>
+    /// Checks each run of exported heads: that it is there, that its log is whole, and that it is the one whose head was exported, as far as it had
+    /// come by then. A run that was pruned since shows as missing.
+    /// </summary>
+    /// <param name="heads">What <see cref="ExportHeadsAsync"/> wrote; it is not closed.</param>
+    /// <param name="tenant">The tenant, heads of others are reported and not looked at; null checks every tenant.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="AgentryException">A line is no exported head.</exception>
+    public IAsyncEnumerable<RunVerification> VerifyHeadsAsync(Stream heads, string? tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        return _audit.VerifyHeadsAsync(heads, tenant, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes a run's log as JSON lines, an event to a line with its hash. The events are exported as they are stored, also when this build cannot read
+    /// them.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="destination">Where to; it is flushed and not closed.</param>
+    /// <param name="includeContent">Whether messages, arguments and results go with the events that point to them; what was erased says so.</param>
+    /// <param name="tenant">The run's tenant.</param>
+    /// <param name="cancellationToken">Cancels the export.</param>
+    /// <returns>How many events were written; 0 when the tenant has no such run.</returns>
+    public Task<long> ExportAsync(
+        RunId runId, Stream destination, bool includeContent = false, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return new RunExport(_runtime.Store).WriteAsync(new RunKey(tenant, runId), destination, includeContent, cancellationToken);
+    }
+
+    /// <summary>
+    /// Goes on with the runs of this host's agents that need a worker now, and with those that need one meanwhile, until there is none. A started
+    /// host does it all the time; this is for hosts that are not started, and for tests.
+    /// </summary>
+    /// <returns>How many times a run was taken up.</returns>
+    public async Task<int> RecoverAsync(CancellationToken cancellationToken = default)
+    {
+        var recovery = new RunRecovery(_runtime, _runtime.Services.GetRequiredService<AgentCatalog>());
+        int total = 0;
+        while (await recovery.ClaimAsync(_runtime.Durability.MaxConcurrentRecoveries, cancellationToken).ConfigureAwait(false) is { Count: > 0 } claims)
+        {
+            await Task.WhenAll(claims.Select(c => recovery.WorkAsync(c, cancellationToken))).ConfigureAwait(false);
+            total += claims.Count;
+        }
+
+        return total;
+    }
+
+    /// <summary>Settles a call whose outcome is unknown. The first word counts. The run goes on when a started host sees it, or with <see cref="Agent.ResumeAsync"/>.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="callId">The call; <see cref="Suspension.CallId"/> of the suspension of kind <see cref="Suspension.UnknownOutcome"/>.</param>
+    /// <param name="settlement">What was found out.</param>
+    /// <param name="settledBy">Who found out; it goes into the log.</param>
+    /// <param name="reason">How, in their words; it goes into the log.</param>
+    /// <param name="tenant">The run's tenant.</param>
+    /// <param name="cancellationToken">Cancels the asking.</param>
+    /// <exception cref="AgentryException">There is no such run, or the call does not wait to be settled.</exception>
+    public async Task<SignalResult> SettleAsync(
+        RunId runId,
+        string callId,
+        CallSettlement settlement,
+        string settledBy,
+        string? reason = null,
+        string tenant = "",
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settlement);
+        ArgumentException.ThrowIfNullOrWhiteSpace(settledBy);
+        var key = new RunKey(tenant, runId);
+        RunState state = await _reader.FoldAsync(key, cancellationToken).ConfigureAwait(false);
+        CallState call = state.Calls.LastOrDefault(c => c.CallId == callId && c.IsUnsettled && c.Intent is not null)
+            ?? throw new AgentryException($"Call '{callId}' of run {key} does not wait to be settled.", FailureClass.InvalidRequest, runId);
+        var body = new SettleSignal { Key = call.Intent!.Key, Kind = settlement.Kind, Result = settlement.Result, Reason = reason };
+        return await _runtime.Store.SignalAsync(
+            key,
+            new RunSignal($"settle:{call.Intent.Key}:{call.ReplySequence}:{state.Sequence}", RunSignal.Settle, settledBy, body.Write()),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The idempotency keys of tool calls with what is known about their effects, the latest first.</summary>
+    public async Task<IReadOnlyList<LedgerRecord>> LedgerAsync(LedgerQuery? query = null, CancellationToken cancellationToken = default) =>
+        await _runtime.Store.ListLedgerAsync(query ?? new LedgerQuery(), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Forgets runs that ended before a time, with their content. Their idempotency keys may be used again from then on.</summary>
+    /// <param name="endedBefore">Runs whose last event is older.</param>
+    /// <param name="tenant">The tenant; null prunes every tenant.</param>
+    /// <param name="cancellationToken">Cancels after what was pruned so far.</param>
+    /// <returns>How many runs were forgotten.</returns>
+    public async Task<int> PruneAsync(DateTimeOffset endedBefore, string? tenant = "", CancellationToken cancellationToken = default) =>
+        await RunPruning.PruneAsync(_runtime.Store, new RunPrune { EndedBefore = endedBefore, Tenant = tenant }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Asks to cancel a run. A run at work in this process stops at once; its end is recorded by its owner.</summary>
     /// <param name="runId">The run.</param>

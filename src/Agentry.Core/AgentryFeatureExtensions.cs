@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentry;
 
@@ -15,6 +16,31 @@ public static class AgentryFeatureExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(feature);
         AgentryBuilder.Level(builder).Add(feature, configure);
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds options of the whole host under a section of their own, and registers them as a singleton. Code comes first, configuration over it;
+    /// what is wrong is reported at start with everything else. Adding them again adds code.
+    /// </summary>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="AgentryConfigurationException">It was called inside <c>AddAgent</c>.</exception>
+    public static IAgentryBuilder AddHostOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
+        this IAgentryBuilder builder, HostSection<TOptions> section, Action<TOptions>? configure = null)
+        where TOptions : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(section);
+        if (builder is not AgentryBuilder { AgentName: null } own)
+            throw new AgentryConfigurationException([$"'{section.Name}' is of the whole host and was added inside AddAgent. Add it outside."]);
+        if (!own.Registry.HostSections.TryGetValue(section.Name, out HostSectionRegistration? registration))
+        {
+            own.Registry.HostSections[section.Name] = registration = new HostSectionRegistration(section);
+            builder.Services.AddSingleton(_ => (TOptions)registration.Compose(own.Registry.Section));
+        }
+
+        if (configure is not null)
+            registration.Code.Add(configure);
         return builder;
     }
 

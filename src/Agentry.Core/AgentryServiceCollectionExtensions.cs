@@ -36,7 +36,8 @@ public static class AgentryServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource>(s => new IdSource(s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<RunStore, InMemoryRunStore>();
+        services.TryAddSingleton<RunStore>(s => new InMemoryRunStore(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => DurabilityComposer.Compose(s.GetRequiredService<AgentryRegistry>()));
         services.TryAddSingleton<AgentRuns>(s => new AgentRuns(s.GetRequiredService<AgentryRuntime>()));
         services.AddSingleton(s => new AgentryRuntime(
             s,
@@ -44,9 +45,18 @@ public static class AgentryServiceCollectionExtensions
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<IIdSource>(),
             s.GetService<ILoggerFactory>()?.CreateLogger(AgentryNames.LogCategory) ?? NullLogger.Instance,
-            s.GetService<RunLogKey>()));
+            s.GetService<RunLogKey>(),
+            s.GetRequiredService<DurabilityOptions>()));
         services.AddSingleton(s => new AgentCatalog(s, s.GetRequiredService<AgentryRegistry>(), services));
         services.TryAddSingleton<Agent>(s => s.GetRequiredService<AgentCatalog>().Only());
+
+        services.AddHostedService(static s =>
+        {
+            // The host makes its services before it checks its options: what is wrong is reported together, not by whoever meets it first.
+            AgentCatalog agents = s.GetRequiredService<AgentCatalog>();
+            agents.ComposeAll();
+            return new RecoveryService(s.GetRequiredService<AgentryRuntime>(), agents);
+        });
 
         // The host checks options when it starts; ours are checked by composing every agent.
         services.AddSingleton<IValidateOptions<AgentryStartup>, AgentryStartup.Check>();

@@ -15,13 +15,16 @@ public sealed class FakeClock : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>Timers that are armed now; lets a test wait until the code under test is waiting for time.</summary>
+    /// <summary>
+    /// Timers that are armed now, without periodic ones, which are somebody's heartbeat; lets a test wait until the code under test is waiting for
+    /// time.
+    /// </summary>
     public int ArmedTimers
     {
         get
         {
             lock (_lock)
-                return _timers.Count;
+                return _timers.Count(t => !t.IsPeriodic);
         }
     }
 
@@ -73,6 +76,8 @@ public sealed class FakeClock : TimeProvider
         private bool _disposed;
 
         public DateTimeOffset Due { get; private set; }
+
+        public bool IsPeriodic => _period > TimeSpan.Zero;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {

@@ -25,6 +25,9 @@ internal sealed class AgentCatalog
         _descriptors = descriptors;
     }
 
+    /// <summary>The agents of this host.</summary>
+    public IReadOnlyCollection<string> Names => [.. _registry.Agents.Select(a => a.Name)];
+
     public void ComposeAll() => _ = Definitions();
 
     /// <summary>
@@ -90,6 +93,9 @@ internal sealed class AgentCatalog
     {
         var errors = new ConfigurationErrors();
         CheckKeys(errors);
+        DurabilityComposer.Compose(_registry, errors);
+        foreach (HostSectionRegistration section in _registry.HostSections.Values)
+            section.Compose(_registry.Section, errors);
         var options = new OptionsComposer(_registry, errors);
         Dictionary<string, AgentDefinition> definitions = new(StringComparer.Ordinal);
         foreach (AgentRegistration agent in _registry.Agents)
@@ -166,7 +172,10 @@ internal sealed class AgentCatalog
             return;
         IEnumerable<string> features = _registry.All.Features.Keys.Union(_registry.Agents.SelectMany(a => a.Features.Keys), StringComparer.Ordinal);
         ConfigurationKeys.Check(
-            root, [.. features, OptionsComposer.Agents, OptionsComposer.Defaults], errors, "an added feature (nor 'Agents' or 'Defaults')");
+            root,
+            [.. features, .. _registry.HostSections.Keys, OptionsComposer.Agents, OptionsComposer.Defaults, OptionsComposer.Durability],
+            errors,
+            "an added feature (nor 'Agents', 'Defaults' or 'Durability')");
         CheckOptionKeys(root.GetSection(OptionsComposer.Defaults), [], errors, "an option");
         ConfigurationKeys.Check(root.GetSection(OptionsComposer.Agents), _registry.Agents.Select(a => a.Name), errors, "a registered agent");
         foreach (AgentRegistration agent in _registry.Agents)

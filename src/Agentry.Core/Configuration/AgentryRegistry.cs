@@ -10,6 +10,12 @@ internal sealed class AgentryRegistry
 
     public LevelRegistration All { get; } = new();
 
+    /// <summary>Code that sets durability options, in the order of the calls.</summary>
+    public List<Action<DurabilityOptions>> Durability { get; } = [];
+
+    /// <summary>Sections of the whole host that packages registered, by name.</summary>
+    public Dictionary<string, HostSectionRegistration> HostSections { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyCollection<AgentRegistration> Agents => _agents.Values;
 
     public IConfiguration? Section { get; private set; }

@@ -20,7 +20,7 @@ internal sealed class ConfigurationErrors
             Add(error);
     }
 
-    /// <summary>Runs a step; what it throws becomes an error that names the thing.</summary>
+    /// <summary>Runs a step; what it throws becomes an error that names the thing. A store that cannot work says so itself.</summary>
     public void Guard(string thing, Action step)
     {
         try
@@ -31,7 +31,7 @@ internal sealed class ConfigurationErrors
         {
             AddRange(e.Errors);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not RunStoreException)
         {
             Add($"{thing}: {e.Message}");
         }

@@ -9,6 +9,7 @@ internal sealed class OptionsComposer(AgentryRegistry registry, ConfigurationErr
     public const string Defaults = "Defaults";
     public const string Agents = "Agents";
     public const string Tools = "Tools";
+    public const string Durability = "Durability";
 
     public IConfigurationSection? AgentSection(string agent) => registry.Section?.GetSection($"{Agents}:{agent}");
 

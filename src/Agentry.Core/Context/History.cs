@@ -22,6 +22,15 @@ internal sealed class History
 
     public MessageSnapshot Snapshot() => new(_items, Count);
 
+    /// <summary>Bytes of UTF-8 of all texts, for estimates.</summary>
+    public long TextBytes()
+    {
+        long bytes = 0;
+        for (int i = 0; i < Count; i++)
+            bytes += System.Text.Encoding.UTF8.GetByteCount(_items[i].Text);
+        return bytes;
+    }
+
     public IReadOnlyList<ChatMessage> Own() => _items[OwnFrom..Count];
 
     /// <summary>The text that a reader of the log takes for the run's answer, unless the log says otherwise: that of the last reply.</summary>

@@ -35,7 +35,8 @@ public sealed class RunScope : IAsyncDisposable
         Tools = new ScopeTools(Context, _gate, acceptUnproposed);
         Models = new ScopeModels(Context, Tools.Proposals);
         Context.RecordedAnswer = Tools.Proposals.AnswerOf;
-        pipeline.Runtime.Active.TryEnter(Context.Log.Run, Context.Cancellation);
+        pipeline.Runtime.Active.TryEnter(Context.Log.Run, Context.Cancellation, Context.Log, resumable: false);
+        pipeline.Runtime.Leases.Wake();
     }
 
     /// <summary>The scope around the current code; null outside one, and inside a tool call of a run that it is not the scope of.</summary>

@@ -5,6 +5,20 @@ namespace Agentry;
 /// <summary>Opens the run of a scope: a run of its own, or a child of the run around it.</summary>
 internal static class ScopeOpener
 {
+    private const string Version = "layers";
+
+    private static readonly RunReason Lost = new(RunReasonCodes.ScopeEnded, "The process of the run scope is gone; only its loop could have gone on.");
+
+    /// <summary>Ends the run of a scope that its process left behind. False: it is no run of a scope.</summary>
+    public static async ValueTask<bool> EndAbandonedAsync(RunLog log)
+    {
+        if (log.State.Started?.AgentVersion != Version)
+            return false;
+        RunCloser.Close(log, new RunOutcome { Status = RunStatus.Cancelled, Reason = Lost }, "", ToolMessages.NotSeen);
+        await log.FlushAsync().ConfigureAwait(false);
+        return true;
+    }
+
     /// <param name="pipeline">The layers.</param>
     /// <param name="caller">On whose behalf; null takes the parent's, or nobody in particular.</param>
     /// <param name="limits">Tightens the pipeline's limits.</param>
@@ -22,7 +36,7 @@ internal static class ScopeOpener
             new RunStarted
             {
                 Agent = pipeline.AgentName,
-                AgentVersion = "layers",
+                AgentVersion = Version,
                 Caller = caller,
                 Limits = inForce,
                 ParentRun = parent?.RunId.Value,
@@ -40,7 +54,7 @@ internal static class ScopeOpener
         if (limits.MaxDuration is { } duration)
             cancellation.After(duration, runtime.Time, new RunReason(RunReasonCodes.MaxDuration, $"The run took longer than {duration}."));
         if (parent is not null)
-            cancellation.Follow(new RunReason(RunReasonCodes.ParentEnded, "The run around this one ended."), parent.Cancellation.Token);
+            cancellation.Follow(static () => new RunReason(RunReasonCodes.ParentEnded, "The run around this one ended."), parent.Cancellation.Token);
         return cancellation;
     }
 }

@@ -57,7 +57,8 @@ internal static class BlobWriter
     {
         JsonBuffer buffer = Rent(salted: false);
         buffer.Json.WriteStringValue(text);
-        return Seal(buffer);
+        (StoredBlob blob, BlobRef reference) = Seal(buffer);
+        return (blob with { IsShared = true }, reference);
     }
 
     /// <summary>True when the content is the one that the address was made of.</summary>

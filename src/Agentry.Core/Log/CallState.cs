@@ -3,6 +3,8 @@ namespace Agentry;
 /// <summary>How one proposed call stands.</summary>
 public sealed class CallState
 {
+    private bool _absent;
+
     internal CallState(int turn, long replySequence, int ordinal, ProposedCall call)
     {
         Turn = turn;
@@ -42,6 +44,21 @@ public sealed class CallState
     /// <summary>What the model is told.</summary>
     public BlobRef? Answer { get; private set; }
 
+    /// <summary>What the execution came to after it had been given up, if that is known.</summary>
+    public ToolCompleted? Late { get; private set; }
+
+    /// <summary>True while it waits because nobody knows whether its effect happened.</summary>
+    public bool IsUnsettled => Suspended?.Suspension.Kind == Suspension.UnknownOutcome;
+
+    /// <summary>True when it was given up, or waits because of that, and has not been found to have failed: the like of it could be a second effect.</summary>
+    internal bool IsInDoubt => (Outcome == ToolOutcomeKind.Unknown || IsUnsettled) && Late?.Outcome != ToolOutcomeKind.Failed;
+
+    /// <summary>True when the intent stands without an outcome and was not found to have had no effect: its worker was gone in between.</summary>
+    internal bool IsInterrupted => Intent is not null && Suspended is null && Answer is null && !_absent;
+
+    /// <summary>True when its effect may have happened and nobody knows: to say that it was not run would be a lie.</summary>
+    internal bool HasBegun => Intent is { Effect: not ToolEffect.ReadOnly } && (IsUnsettled || IsInterrupted);
+
     /// <summary>True when the contract refused it, so that the model was asked to repair the call.</summary>
     internal bool IsRepair => Outcome == ToolOutcomeKind.Refused && ToolRefusalCodes.IsRepair(Code);
 
@@ -49,9 +66,25 @@ public sealed class CallState
     {
         Intent = intent;
         Suspended = null;
+        Late = null;
+        _absent = false;
     }
 
-    internal void Apply(ToolSuspended suspended) => Suspended = suspended;
+    internal void Apply(ToolSuspended suspended)
+    {
+        Suspended = suspended;
+        Answer = null;
+    }
+
+    internal void ApplyLate(ToolCompleted late) => Late = late;
+
+    internal void Apply(ToolSettled settled)
+    {
+        Suspended = null;
+        Outcome = settled.Outcome;
+        Answer = settled.Result;
+        _absent = settled.Settlement == SettlementKind.DidNotHappen;
+    }
 
     internal void Refuse(string code) => Code = code;
 

@@ -33,6 +33,9 @@ public sealed record RunStarted : RunEvent
     /// <summary>The client's idempotency key.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>The earlier run that held <see cref="IdempotencyKey"/> until it expired or was pruned: this is a new call under an old key.</summary>
+    public string? EarlierRun { get; init; }
+
     /// <summary>Salted hash of what was asked, to tell a repeated start from a different one with the same key.</summary>
     public string? RequestHash { get; init; }
 
@@ -59,15 +62,37 @@ public sealed record RunSuspended : RunEvent
     /// <summary>What it waits for, one entry per waiting call.</summary>
     public required IReadOnlyList<Suspension> Waiting { get; init; }
 
+    /// <summary>When the run wants to go on by itself; null waits for somebody.</summary>
+    public DateTimeOffset? WakeAt { get; init; }
+
     /// <summary>The text so far, when it differs from the text of the last reply because a layer rewrote it or holds it back.</summary>
     public BlobRef? Text { get; init; }
 }
 
-/// <summary>A suspended run went on.</summary>
+/// <summary>Why a run went on.</summary>
+public enum ResumeCause
+{
+    /// <summary>Somebody asked for it.</summary>
+    Asked = 0,
+
+    /// <summary>Its worker was gone: crashed, stopped, or cut off from the store.</summary>
+    Interrupted,
+
+    /// <summary>A signal came, or its time.</summary>
+    Woken,
+}
+
+/// <summary>A suspended or interrupted run went on.</summary>
 public sealed record RunResumed : RunEvent
 {
     /// <summary>The agent version that goes on with it.</summary>
     public required string AgentVersion { get; init; }
+
+    /// <summary>Why.</summary>
+    public ResumeCause Cause { get; init; }
+
+    /// <summary>The worker that goes on with it.</summary>
+    public string? Worker { get; init; }
 }
 
 /// <summary>Somebody asked to cancel the run.</summary>

@@ -22,6 +22,7 @@ internal static class RunEventKinds
         new(typeof(CallRepeated), "call_repeated", 1, RunLogJson.Default.CallRepeated),
         new(typeof(ToolIntended), "tool_intended", 1, RunLogJson.Default.ToolIntended),
         new(typeof(ToolCompleted), "tool_completed", 1, RunLogJson.Default.ToolCompleted),
+        new(typeof(ToolSettled), "tool_settled", 1, RunLogJson.Default.ToolSettled),
         new(typeof(ToolRefused), "tool_refused", 1, RunLogJson.Default.ToolRefused),
         new(typeof(ToolResultReplaced), "tool_result_replaced", 1, RunLogJson.Default.ToolResultReplaced),
         new(typeof(ToolSuspended), "tool_suspended", 1, RunLogJson.Default.ToolSuspended),

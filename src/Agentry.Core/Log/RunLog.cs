@@ -8,15 +8,22 @@ namespace Agentry;
 /// under way go into the next one together.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, and late outcomes may come after the run.")]
-internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte[]? signingKey, string? correlationId)
+internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correlationId)
 {
+    private readonly RunStore _store = runtime.Store;
+    private readonly TimeProvider _time = runtime.Time;
+    private readonly byte[]? _signingKey = runtime.SigningKey;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private List<StoredEvent> _events = [];
     private List<StoredBlob> _blobs = [];
     private List<string>? _consumed;
-    private byte[] _head = HashChain.Root(run, signingKey);
+    private List<LedgerEntry>? _ledger;
+    private bool _progress;
+    private long _heldUntil = long.MaxValue;
+    private byte[] _head = HashChain.Root(run, runtime.SigningKey);
     private long _committed;
+    private StoreCommit? _refused;
     private AgentryException? _fault;
 
     public RunKey Run => run;
@@ -24,6 +31,57 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
     public RunState State { get; } = new();
 
     public long Epoch { get; private set; } = 1;
+
+    /// <summary>The run that a creating commit continues.</summary>
+    public RunId? PreviousRun { get; init; }
+
+    /// <summary>The failed run whose idempotency key a creating commit takes over.</summary>
+    public RunId? TakesKeyFrom { get; init; }
+
+    /// <summary>True once the run is in the store.</summary>
+    public bool IsCreated => Volatile.Read(ref _committed) > 0;
+
+    /// <summary>The lease under which this log writes.</summary>
+    public RunLease Lease => new(run, runtime.Owner, Epoch);
+
+    /// <summary>False once the lease has run out by this process's own clock: what has not begun by then must not begin.</summary>
+    public bool IsHeld => _time.GetTimestamp() < Volatile.Read(ref _heldUntil) && _fault is null;
+
+    /// <summary>The lease was granted or renewed by a request that began at this timestamp.</summary>
+    public void Extend(long requestedAt) =>
+        Volatile.Write(ref _heldUntil, requestedAt + (long)(runtime.Durability.LeaseDuration.TotalSeconds * _time.TimestampFrequency));
+
+    /// <summary>True once the store refused a commit because another owner has the run.</summary>
+    public bool IsRefused => _refused is not null;
+
+    /// <summary>Asks the store whether the run is still this owner's, and if so for a new lease.</summary>
+    public async ValueTask<bool> RenewAsync()
+    {
+        long begun = _time.GetTimestamp();
+        if ((await _store.RenewAsync([Lease], runtime.Durability.LeaseDuration, CancellationToken.None).ConfigureAwait(false)).Count > 0)
+            return false;
+        Extend(begun);
+        return true;
+    }
+
+    /// <summary>Goes on under a newer epoch, which the store gave to this owner while it was at work. False: this log writes no more.</summary>
+    public async ValueTask<bool> AdoptAsync(long epoch, long requestedAt)
+    {
+        // Not between a commit and its answer: it was made under the earlier epoch.
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (_fault is not null || epoch <= Epoch)
+                return false;
+            Epoch = epoch;
+            Extend(requestedAt);
+            return true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
     /// <summary>Goes on with a log that exists, as its owner of this epoch.</summary>
     public void Load(IEnumerable<(RunLogEntry Entry, StoredEvent Stored)> entries, long epoch)
@@ -47,17 +105,39 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
             {
                 RunId = run.RunId,
                 Sequence = State.Sequence + 1,
-                At = time.GetUtcNow(),
+                At = _time.GetUtcNow(),
                 Actor = actor,
                 CorrelationId = correlationId,
                 Event = @event,
             };
             byte[] payload = RunLogSerializer.Encode(entry);
-            _head = HashChain.Next(_head, payload, signingKey);
+            _head = HashChain.Next(_head, payload, _signingKey);
             _events.Add(new StoredEvent(entry.Sequence, payload, _head));
             State.Apply(entry);
+            if (LedgerProjection.Of(entry, State) is { } line)
+                (_ledger ??= []).Add(line);
+
+            // A worker that came and asked the model again got no further than the one before.
+            _progress |= @event is not (RunResumed or ModelInterrupted);
             return entry.Sequence;
         }
+    }
+
+    /// <summary>True when the run has another call like this one whose effect may have happened, as far as anybody knows.</summary>
+    public bool HasUnknownLike(string tool, string argumentsHash, string key)
+    {
+        // Under a foreign loop other calls write at the same time.
+        lock (_lock)
+        {
+            IReadOnlyList<CallState> calls = State.Calls;
+            for (int i = 0; i < calls.Count; i++)
+            {
+                if (calls[i] is { IsInDoubt: true, Intent: { } intent } && intent.ArgumentsHash == argumentsHash && intent.Tool == tool && intent.Key != key)
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     public BlobRef Add(ChatMessage message) => Add(BlobWriter.OfMessage(message));
@@ -93,6 +173,24 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
         }
     }
 
+    /// <summary>What executions here came to and this log cannot write any more, because the run has another owner; with the JSON of the answers.</summary>
+    public IReadOnlyList<(RunLogEntry Entry, ToolCompleted Completed, ReadOnlyMemory<byte> Answer)> UnwrittenOutcomes()
+    {
+        lock (_lock)
+        {
+            List<(RunLogEntry, ToolCompleted, ReadOnlyMemory<byte>)> found = [];
+            StoredBlob[] blobs = [.. _refused?.Blobs ?? [], .. _blobs];
+            foreach (StoredEvent stored in (StoredEvent[])[.. _refused?.Events ?? [], .. _events])
+            {
+                RunLogEntry entry = RunLogSerializer.Decode(run.RunId, stored);
+                if (entry.Event is ToolCompleted { Late: false, Result: { } result } completed && Array.Find(blobs, b => b.Address == result.Address) is { } answer)
+                    found.Add((entry, completed, answer.Content));
+            }
+
+            return found;
+        }
+    }
+
     private StoreCommit? Take()
     {
         lock (_lock)
@@ -106,14 +204,22 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
                 Run = run,
                 ExpectedSequence = _committed,
                 Epoch = Epoch,
+                Lease = runtime.Lease,
                 Events = _events,
                 Blobs = _blobs,
                 ConsumedSignals = _consumed ?? (IReadOnlyList<string>)[],
+                Ledger = _ledger ?? (IReadOnlyList<LedgerEntry>)[],
+                IsProgress = _progress,
+                PreviousRun = PreviousRun,
+                TakesKeyFrom = TakesKeyFrom,
+                KeyLifetime = runtime.Durability.IdempotencyKeyLifetime,
                 Summary = Summarize(),
             };
             _events = [];
             _blobs = [];
             _consumed = null;
+            _ledger = null;
+            _progress = false;
             return commit;
         }
     }
@@ -121,9 +227,10 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
     private async ValueTask CommitAsync(StoreCommit commit)
     {
         CommitResult result;
+        long begun = _time.GetTimestamp();
         try
         {
-            result = await store.CommitAsync(commit, CancellationToken.None).ConfigureAwait(false);
+            result = await _store.CommitAsync(commit, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -138,10 +245,12 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
         {
             case CommitOutcome.Committed:
                 _committed += commit.Events.Count;
+                Extend(begun);
                 break;
             case CommitOutcome.Refused:
                 throw Fail(new RunRefusedException(result.Reason ?? "refused", result.ConflictingRun, run.RunId));
             default:
+                _refused = commit;
                 throw Fail(new RunStoreException(
                     $"Run {run} belongs to another owner now ({result.Outcome}); this one stops without writing.",
                     FailureClass.Refused,
@@ -168,6 +277,7 @@ internal sealed class RunLog(RunStore store, RunKey run, TimeProvider time, byte
         RequestHash = State.Started?.RequestHash,
         StartedAt = State.StartedAt,
         UpdatedAt = State.UpdatedAt,
+        WakeAt = State.WakeAt,
         Sequence = State.Sequence,
         Turns = State.Turns,
         ToolCalls = State.ToolCalls,

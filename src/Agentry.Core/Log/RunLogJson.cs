@@ -28,6 +28,7 @@ namespace Agentry;
 [JsonSerializable(typeof(CallRepeated))]
 [JsonSerializable(typeof(ToolIntended))]
 [JsonSerializable(typeof(ToolCompleted))]
+[JsonSerializable(typeof(ToolSettled))]
 [JsonSerializable(typeof(ToolRefused))]
 [JsonSerializable(typeof(ToolResultReplaced))]
 [JsonSerializable(typeof(ToolSuspended))]

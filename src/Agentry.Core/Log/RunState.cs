@@ -36,6 +36,12 @@ public sealed class RunState
     /// <summary>The closing event.</summary>
     public RunEnded? Ended { get; private set; }
 
+    /// <summary>When a suspended run wants to go on by itself; null waits for somebody.</summary>
+    public DateTimeOffset? WakeAt { get; private set; }
+
+    /// <summary>What a suspended run waits for; empty for any other.</summary>
+    public IReadOnlyList<Suspension> Waiting { get; private set; } = [];
+
     /// <summary>Model calls made, failed and interrupted ones included.</summary>
     public int Turns { get; private set; }
 
@@ -68,6 +74,12 @@ public sealed class RunState
 
     /// <summary>The events of features, in order.</summary>
     public IReadOnlyList<ExtensionEvent> Extensions => _extensions ?? (IReadOnlyList<ExtensionEvent>)[];
+
+    /// <summary>True when the last thing that happened is that a model call was given up: nobody has asked again.</summary>
+    internal bool EndsInterrupted { get; private set; }
+
+    /// <summary>How many messages of <see cref="History"/> came with the request; they stand first.</summary>
+    internal int InputMessages { get; private set; }
 
     /// <summary>Where the messages of the last reply are in <see cref="History"/>; empty before the first reply.</summary>
     internal (int From, int Count) LastReply { get; private set; }
@@ -108,9 +120,11 @@ public sealed class RunState
         if (entry.Sequence != Sequence + 1)
             throw new InvalidOperationException($"Event {entry.Sequence} cannot follow event {Sequence}.");
         Sequence = entry.Sequence;
-        if (Sequence > 1 && Status == RunStatus.Running)
+        // Nobody worked between the last event of an interrupted run and its next worker.
+        if (Sequence > 1 && Status == RunStatus.Running && entry.Event is not RunResumed)
             ActiveTime += entry.At - UpdatedAt;
         UpdatedAt = entry.At;
+        EndsInterrupted = entry.Event is ModelInterrupted;
         switch (entry.Event)
         {
             case RunStarted started:
@@ -118,6 +132,7 @@ public sealed class RunState
                 StartedAt = entry.At;
                 break;
             case InputAccepted accepted:
+                InputMessages += accepted.Messages.Count;
                 foreach (BlobRef message in accepted.Messages)
                     _history.Add(new HistoryItem(message, null));
                 break;
@@ -150,6 +165,12 @@ public sealed class RunState
             case ToolCompleted { Late: false } completed:
                 Answer(completed.CallId, completed.Outcome, completed.Result);
                 break;
+            case ToolCompleted late:
+                Apply(late, entry.At);
+                break;
+            case ToolSettled settled:
+                Settle(settled);
+                break;
             case ToolRefused refused:
                 Open(refused.CallId)?.Refuse(refused.Code);
                 Answer(refused.CallId, ToolOutcomeKind.Refused, refused.Message);
@@ -158,18 +179,22 @@ public sealed class RunState
                 Last(replaced.CallId)?.Replace(replaced);
                 break;
             case ToolSuspended suspended:
-                Open(suspended.CallId)?.Apply(suspended);
+                (Open(suspended.CallId) ?? Last(suspended.CallId))?.Apply(suspended);
                 break;
             case RunSuspended suspended:
                 bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
                 Status = approval ? RunStatus.AwaitingApproval : RunStatus.Suspended;
                 Reason = suspended.Waiting is [{ } first, ..] ? new RunReason(first.Kind, first.Message) : null;
                 Text = suspended.Text;
+                WakeAt = suspended.WakeAt;
+                Waiting = suspended.Waiting;
                 break;
             case RunResumed:
                 Status = RunStatus.Running;
                 Reason = null;
                 Text = null;
+                WakeAt = null;
+                Waiting = [];
                 break;
             case ExtensionEvent extension:
                 (_extensions ??= []).Add(extension);
@@ -179,6 +204,8 @@ public sealed class RunState
                 Text = ended.Text;
                 Status = ended.Status;
                 Reason = ended.Reason;
+                WakeAt = null;
+                Waiting = [];
                 break;
         }
     }
@@ -225,6 +252,28 @@ public sealed class RunState
         }
 
         return null;
+    }
+
+    /// <summary>The call that was intended under an idempotency key.</summary>
+    internal CallState? FindByKey(string key) => _calls.FindLast(c => c.Intent?.Key == key);
+
+    /// <summary>An outcome that comes after its call was given up is evidence, and ends the waiting of a run that did not know it.</summary>
+    private void Apply(ToolCompleted late, DateTimeOffset at)
+    {
+        if (FindByKey(late.Key) is not { } call)
+            return;
+        call.ApplyLate(late);
+        if (call.IsUnsettled && Status.IsSuspended())
+            WakeAt ??= at;
+    }
+
+    private void Settle(ToolSettled settled)
+    {
+        if (FindByKey(settled.Key) is not { } call)
+            return;
+        call.Apply(settled);
+        if (!HasOpenCalls)
+            RepairsInARow = 0;
     }
 
     private CallState? Last(string callId) => _calls.FindLast(c => c.CallId == callId);

@@ -93,6 +93,28 @@ public sealed record ToolCompleted : RunEvent
     public bool Late { get; init; }
 }
 
+/// <summary>An unknown outcome became known, or nobody will know it any more.</summary>
+public sealed record ToolSettled : RunEvent
+{
+    /// <summary>The call's id in the reply.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The idempotency key of the call.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>What was found out.</summary>
+    public required SettlementKind Settlement { get; init; }
+
+    /// <summary>How the call counts now; null when it did not happen and will run.</summary>
+    public ToolOutcomeKind? Outcome { get; init; }
+
+    /// <summary>What the model is told, as JSON; null when the call will run.</summary>
+    public BlobRef? Result { get; init; }
+
+    /// <summary>Why, in the words of whoever settled it.</summary>
+    public string? Reason { get; init; }
+}
+
 /// <summary>A call was refused before it could run.</summary>
 public sealed record ToolRefused : RunEvent
 {

@@ -22,6 +22,9 @@ internal sealed class LoopState(ToolSet tools, ChatOptions? options)
     /// <summary>True once the request's messages are in the log.</summary>
     public bool InputAccepted { get; set; }
 
+    /// <summary>The turn whose reply was lost with an earlier worker; its reader is told.</summary>
+    public int? RestartedTurn { get; set; }
+
     /// <summary>Moves the answers of the current calls into the history; a call that has none is told that the run ended first.</summary>
     public void AddAnswers()
     {
@@ -29,10 +32,14 @@ internal sealed class LoopState(ToolSet tools, ChatOptions? options)
             return;
         var answers = new List<AIContent>(Calls.Count);
         foreach (LoopCall call in Calls)
-            answers.Add(new FunctionResultContent(call.Content.CallId, call.IsAnswered ? call.Answer : ToolMessages.RunEnding(call.Content.Name)));
+            answers.Add(new FunctionResultContent(call.Content.CallId, call.IsAnswered ? call.Answer : WhyUnanswered(call)));
         History.Add(new ChatMessage(ChatRole.Tool, answers));
         Calls = [];
     }
+
+    private static string WhyUnanswered(LoopCall call) => call.State.Outcome == ToolOutcomeKind.Unknown
+        ? ToolMessages.Unknown(call.Content.Name)
+        : ToolMessages.RunEnding(call.Content.Name);
 }
 
 /// <summary>One call of the current reply.</summary>

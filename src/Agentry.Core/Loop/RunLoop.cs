@@ -9,6 +9,8 @@ internal sealed class RunLoop(ModelStep model, ToolStep tools)
     {
         if (!run.Loop.InputAccepted)
             await AcceptInputAsync(run).ConfigureAwait(false);
+        if (run.Loop.RestartedTurn is { } turn)
+            await run.Updates.WriteAsync(new AttemptRestartedUpdate(turn, FailureClass.Transient)).ConfigureAwait(false);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,6 +41,8 @@ internal sealed class RunLoop(ModelStep model, ToolStep tools)
         run.Log.Append(new InputAccepted { Messages = messages }, Actors.Caller(run.Caller));
         run.Loop.InputAccepted = true;
         await run.Log.FlushAsync().ConfigureAwait(false);
+        if (run.Updates.HasReader)
+            await run.Updates.WriteAsync(new RunOpenedUpdate(run.RunId)).ConfigureAwait(false);
     }
 
     private static RunOutcome? LimitBeforeTurn(RunContext run)

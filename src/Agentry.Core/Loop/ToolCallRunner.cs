@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Agentry;
 
 /// <summary>Takes one proposed call through the tool pipeline and writes down what came of it.</summary>
@@ -6,19 +8,22 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
     public async ValueTask<ToolOutcome> RunAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
     {
         ToolOutcome outcome;
-        if (call.State is { Intent: { Effect: ToolEffect.NonIdempotent } intent, Suspended: null })
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            outcome = ToolRecorder.RecordInterrupted(run, intent);
-        }
-        else if (run.Loop.Tools.Find(call.Content.Name) is { } contract)
+        if (run.Loop.Tools.Find(call.Content.Name) is { } contract)
         {
             var context = new ToolCallContext(
                 run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, call.State.ReplySequence)
             {
                 ArgumentsUnreadable = call.Content.Exception is not null,
             };
-            outcome = await RunAsync(context, call.Content.Arguments, cancellationToken).ConfigureAwait(false);
+            outcome = await RunKnownAsync(context, call, cancellationToken).ConfigureAwait(false);
+        }
+        else if (call.State is { IsInterrupted: true } or { IsUnsettled: true })
+        {
+            // The tool is gone with a deployment, its effect may be there.
+            cancellationToken.ThrowIfCancellationRequested();
+            outcome = ToolOutcome.Indeterminate(ToolMessages.Unknown(call.Content.Name), FailureClass.Transient);
+            UnknownOutcomes.Append(
+                run, call.Content.CallId, call.State.Intent!.Key, SettlementKind.GivenUp, outcome, Actors.Agentry, "the agent does not have the tool any more");
         }
         else
         {
@@ -34,6 +39,49 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
         return outcome;
     }
 
+    /// <summary>A call of the loop: one that an earlier worker left is settled first, one that ends unknown waits.</summary>
+    private async ValueTask<ToolOutcome> RunKnownAsync(ToolCallContext context, LoopCall call, CancellationToken cancellationToken)
+    {
+        CallState state = call.State;
+        bool cameLate = state is { IsInterrupted: true, Late.Outcome: ToolOutcomeKind.Succeeded };
+        if (state.IsUnsettled || cameLate || (state.IsInterrupted && UnknownOutcomes.MustAsk(state.Intent!.Effect)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            context.SetArguments(await IntendedArgumentsAsync(context.Run, call, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                ToolOutcome? settled = state.IsUnsettled || cameLate
+                    ? await UnknownOutcomes.AgainAsync(context, state).ConfigureAwait(false)
+                    : await UnknownOutcomes.AfterInterruptionAsync(context).ConfigureAwait(false);
+                if (settled is not null)
+                    return context.LateAnswer is { } late ? ToolOutcome.Success(await AnswerAsync(context.Run, late).ConfigureAwait(false)) : settled;
+            }
+            finally
+            {
+                await CloseAsync(context).ConfigureAwait(false);
+            }
+
+            context = context.Anew();
+        }
+
+        ToolOutcome outcome = await RunAsync(context, call.Content.Arguments, cancellationToken).ConfigureAwait(false);
+        return outcome.Kind == ToolOutcomeKind.Unknown && !cancellationToken.IsCancellationRequested
+            ? await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false)
+            : outcome;
+    }
+
+    private async ValueTask<Dictionary<string, object?>> IntendedArgumentsAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
+    {
+        if (call.State.Intent?.Arguments is not { } reference)
+            return ToolArguments.Copy(call.Content.Arguments);
+        ReadOnlyMemory<byte> json = await new RunReader(pipeline.Runtime).ReadBlobAsync(run.Log.Run, reference, cancellationToken).ConfigureAwait(false);
+        using JsonDocument document = JsonDocument.Parse(json);
+        return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value.Clone(), StringComparer.Ordinal);
+    }
+
+    private ValueTask<object?> AnswerAsync(RunContext run, BlobRef answer) =>
+        new RunReader(pipeline.Runtime).ReadAnswerAsync(run.Log.Run, answer, CancellationToken.None);
+
     /// <summary>Runs a call whose contract is known. Shared with <see cref="GuardedFunction"/>.</summary>
     public async ValueTask<ToolOutcome> RunAsync(
         ToolCallContext context, IDictionary<string, object?>? arguments, CancellationToken cancellationToken)
@@ -45,6 +93,10 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
             outcome = await pipeline.Tool(context, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!context.Intended && cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (context.Run.IsHandedOver)
         {
             throw;
         }

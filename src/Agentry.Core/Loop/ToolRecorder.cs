@@ -7,20 +7,21 @@ internal static class ToolRecorder
     /// An earlier owner of the run wrote the intent and was gone before the outcome: whether a tool that must not repeat had its effect, nobody
     /// knows, and running it to find out is what must not happen.
     /// </summary>
-    public static ToolOutcome RecordInterrupted(RunContext run, ToolIntended intent)
+    public static ToolOutcome RecordInterrupted(ToolCallContext context)
     {
-        ToolOutcome outcome = ToolOutcome.Indeterminate(ToolMessages.Unknown(intent.Tool), FailureClass.Transient);
+        RunContext run = context.Run;
+        ToolOutcome outcome = ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract.Name), FailureClass.Transient);
         run.Log.Append(
             new ToolCompleted
             {
-                CallId = intent.CallId,
-                Key = intent.Key,
+                CallId = context.CallId,
+                Key = context.IdempotencyKey,
                 Outcome = outcome.Kind,
                 Result = run.Log.Add(BlobWriter.OfAnswer(outcome.Answer)),
                 FailureClass = outcome.FailureClass,
             },
             Actors.Agentry);
-        run.Pipeline.Runtime.Logger.ToolFailed(null, intent.Tool, intent.CallId, run.RunId.Value, outcome.FailureClass);
+        run.Pipeline.Runtime.Logger.ToolFailed(null, context.Contract.Name, context.CallId, run.RunId.Value, outcome.FailureClass);
         return outcome;
     }
 

@@ -15,6 +15,15 @@ internal static class ToolMessages
         $"The call to {tool} was started and then given up. Its effect may or may not have happened. "
         + "Do not call it again for the same purpose; say that the outcome is not known.";
 
+    public static string DuplicateOfUnknown(string tool) =>
+        $"The call to {tool} was not run: an earlier call with the same arguments was started, and whether it had its effect is not known. "
+        + "Doing it again could have the effect twice. Do not try again; say that the outcome is not known.";
+
+    public static string Unsettled(string tool) =>
+        $"Nobody knows whether the call to {tool} had its effect. Find out, and settle it: it happened, it did not, or nobody will know.";
+
+    public static string Happened(string tool) => $"The call to {tool} had its effect. Its result was lost. Do not call it again for the same purpose.";
+
     public static string Waiting(ToolContract tool) =>
         $"The call to {tool.Name} has not run: it waits for a person's approval.";
 

@@ -5,7 +5,7 @@ namespace Agentry;
 /// <summary>Makes the result of a run from its state.</summary>
 internal static class AgentRunBuilder
 {
-    public static AgentRun Build(RunId id, RunState state, string text, IReadOnlyList<ChatMessage> messages)
+    public static AgentRun Build(RunId id, RunState state, string text, IReadOnlyList<ChatMessage> messages, RunReason? reason = null)
     {
         CallState[] waiting = [.. state.CurrentCalls.Where(c => c.Suspended is not null)];
         bool suspended = state.Status.IsSuspended();
@@ -14,7 +14,7 @@ internal static class AgentRunBuilder
             Id = id,
             AgentName = state.Started!.Agent,
             Status = state.Status,
-            Reason = state.Reason,
+            Reason = reason ?? state.Reason,
             Text = text,
             Messages = messages,
             Usage = Usage(state),
@@ -24,7 +24,7 @@ internal static class AgentRunBuilder
             FailureClass = state.Ended?.FailureClass,
             ConversationId = state.Started.ConversationId,
             Extensions = state.Extensions.Count == 0 ? [] : [.. state.Extensions],
-            Suspension = suspended ? waiting.FirstOrDefault()?.Suspended!.Suspension : null,
+            Suspension = state.Waiting.Count > 0 ? state.Waiting[0] : null,
             PendingApprovals = suspended
                 ? [.. waiting.Where(c => c.Suspended!.Suspension.Kind == Suspension.Approval).Select(Pending)]
                 : [],

@@ -9,19 +9,23 @@ internal sealed class FrontDoor(AgentDefinition agent)
 
     public async Task<AgentRun> StartAsync(RunRequest request, RunStart start, CancellationToken cancellationToken)
     {
+        bool retries = request.RetryFailed;
         try
         {
             while (true)
             {
-                if (await KnownAsync(request, start, cancellationToken).ConfigureAwait(false) is { } known)
+                start.TakesKeyFrom = null;
+                if (await KnownAsync(request, start, retries, cancellationToken).ConfigureAwait(false) is { } known)
                     return known;
                 try
                 {
                     return await SeatedAsync(request, start, cancellationToken).ConfigureAwait(false);
                 }
-                catch (RunRefusedException e) when (e.Reason == RunReasonCodes.KeyInFlight)
+                catch (RunRefusedException e) when (e.Reason is RunReasonCodes.KeyInFlight or RunReasonCodes.ConversationMoved)
                 {
-                    // Another start with the same key was faster: it is a known run now.
+                    // Another start was faster: with the same key it is a known run now, whatever becomes of it; in the same conversation it
+                    // comes before this one.
+                    retries &= e.Reason != RunReasonCodes.KeyInFlight;
                 }
                 catch (RunRefusedException e) when (e.Reason == RunReasonCodes.ConversationBusy)
                 {
@@ -61,6 +65,27 @@ internal sealed class FrontDoor(AgentDefinition agent)
             : await _execution.ExecuteAsync(run).ConfigureAwait(false);
     }
 
+    /// <summary>Goes on with a run that was claimed for this worker; null when it is at work here or over.</summary>
+    public async Task<AgentRun?> RecoverAsync(ClaimedRun claim, CancellationToken cancellationToken)
+    {
+        RunKey key = claim.Summary.Run;
+        var cancellation = new RunCancellation();
+        if (!agent.Runtime.Active.TryEnter(key, cancellation))
+            return null;
+        RunContext? run = null;
+        try
+        {
+            run = await _opener.ReopenAsync(key, new RunStart(RunUpdates.None, null) { Claim = claim }, cancellation, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (run is null)
+                agent.Runtime.Active.Leave(key);
+        }
+
+        return run is null ? null : await _execution.ExecuteAsync(run).ConfigureAwait(false);
+    }
+
     private async ValueTask<AgentRun> SeatedAsync(RunRequest request, RunStart start, CancellationToken cancellationToken)
     {
         if (request.ConversationId is not { } conversation)
@@ -79,13 +104,15 @@ internal sealed class FrontDoor(AgentDefinition agent)
     }
 
     /// <summary>The run that was started under the request's key, once it is not at work; null when there is none.</summary>
-    private async ValueTask<AgentRun?> KnownAsync(RunRequest request, RunStart start, CancellationToken cancellationToken)
+    private async ValueTask<AgentRun?> KnownAsync(RunRequest request, RunStart start, bool retries, CancellationToken cancellationToken)
     {
         if (request.IdempotencyKey is not { } key)
             return null;
         string tenant = request.Caller.Tenant;
-        RunSummary? known = await agent.Runtime.Store.FindByKeyAsync(tenant, agent.Name, key, cancellationToken).ConfigureAwait(false);
-        if (known is null)
+        if (await agent.Runtime.Store.FindKeyAsync(tenant, agent.Name, key, cancellationToken).ConfigureAwait(false) is not { } holder)
+            return null;
+        RunSummary? known = await agent.Runtime.Store.GetAsync(new RunKey(tenant, holder.Run), cancellationToken).ConfigureAwait(false);
+        if (known is null || (holder.IsExpired && known.Status.IsTerminal()))
             return null;
         if (known.RequestHash != RequestHash.Of(request))
         {
@@ -95,17 +122,28 @@ internal sealed class FrontDoor(AgentDefinition agent)
                 known.Run.RunId);
         }
 
+        if (retries && known.Status == RunStatus.Failed
+            && !await RunEffects.MayHaveHappenedAsync(agent.Runtime.Store, known.Run, cancellationToken).ConfigureAwait(false))
+        {
+            start.TakesKeyFrom = known.Run.RunId;
+            return null;
+        }
+
         if (known.Status.IsSuspended() && start.Parent is not null)
             return await ResumeAsync(known.Run, start, cancellationToken).ConfigureAwait(false);
         if (known.Status == RunStatus.Running)
         {
+            // Its worker may be gone: then this start is the one that goes on with it.
+            AgentRun run = await ResumeAsync(known.Run, start, cancellationToken).ConfigureAwait(false);
+            if (run.Status != RunStatus.Running)
+                return run;
             if (request.WhenBusy == BusyBehavior.Refuse)
             {
                 return Outside(
                     request, RunStatus.Blocked, RunReasonCodes.KeyInFlight, $"Run {known.Run} with the same idempotency key is at work.");
             }
 
-            await OverAsync(known.Run, cancellationToken).ConfigureAwait(false);
+            return await WaitAsync(known.Run, start, cancellationToken).ConfigureAwait(false);
         }
 
         return await _reader.ReadAsync(known.Run, cancellationToken).ConfigureAwait(false);
@@ -117,12 +155,28 @@ internal sealed class FrontDoor(AgentDefinition agent)
         var key = new RunKey(request.Caller.Tenant, other);
         if (request.WhenBusy == BusyBehavior.Refuse)
             return false;
-        await OverAsync(key, cancellationToken).ConfigureAwait(false);
+        await WaitAsync(key, new RunStart(RunUpdates.None, null), cancellationToken).ConfigureAwait(false);
         RunSummary? summary = await agent.Runtime.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
         return summary is null || summary.Status.IsTerminal();
     }
 
-    private async ValueTask OverAsync(RunKey key, CancellationToken cancellationToken)
+    /// <summary>Waits until nobody is at work on a run. If its worker is gone and it is a run of this agent, goes on with it.</summary>
+    private async ValueTask<AgentRun> WaitAsync(RunKey key, RunStart start, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await PauseAsync(key, cancellationToken).ConfigureAwait(false);
+            RunSummary? summary = await agent.Runtime.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+            AgentRun run = summary?.Agent == agent.Name && summary.Status == RunStatus.Running
+                ? await ResumeAsync(key, start, cancellationToken).ConfigureAwait(false)
+                : await _reader.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+            if (run.Status != RunStatus.Running)
+                return run;
+        }
+    }
+
+    /// <summary>Until the run's worker here is done, the run is over or suspended, or it is time to look whether its worker is alive.</summary>
+    private async ValueTask PauseAsync(RunKey key, CancellationToken cancellationToken)
     {
         if (agent.Runtime.Active.Find(key) is { } active)
         {
@@ -130,6 +184,16 @@ internal sealed class FrontDoor(AgentDefinition agent)
             return;
         }
 
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task watch = WatchAsync(key, stop.Token);
+        await Task.WhenAny(watch, Task.Delay(agent.Runtime.Durability.PollEvery, agent.Runtime.Time, stop.Token)).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task WatchAsync(RunKey key, CancellationToken cancellationToken)
+    {
         await foreach (RunLogEntry entry in _reader.WatchAsync(key, 1, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Event is RunSuspended

@@ -10,6 +10,12 @@ internal static class RunCloser
         RunId[] children = [.. log.State.CurrentCalls.Select(c => c.Suspended?.Suspension.ChildRun).OfType<string>().Select(id => new RunId(id))];
         foreach (CallState call in log.State.Calls.Where(c => c.Answer is null).ToArray())
         {
+            if (call.HasBegun)
+            {
+                GiveUp(log, call);
+                continue;
+            }
+
             log.Append(
                 new ToolRefused
                 {
@@ -33,6 +39,18 @@ internal static class RunCloser
             Actors.Agentry);
         return children;
     }
+
+    private static void GiveUp(RunLog log, CallState call) => log.Append(
+        new ToolSettled
+        {
+            CallId = call.CallId,
+            Key = call.Intent!.Key,
+            Settlement = SettlementKind.GivenUp,
+            Outcome = ToolOutcomeKind.Unknown,
+            Result = log.Add(BlobWriter.OfAnswer(ToolMessages.Unknown(call.Tool))),
+            Reason = "the run ended before it was known",
+        },
+        Actors.Agentry);
 
     /// <summary>Folds the cancel signals in the mailbox into the log.</summary>
     public static async ValueTask AnswerCancelSignalsAsync(RunStore store, RunLog log)

@@ -27,10 +27,50 @@ internal sealed class RunExecution(AgentDefinition agent)
             agent.Runtime.Logger.RunEnded(agent.Name, run.RunId.Value, outcome.Status);
             return AgentRunBuilder.Build(run.RunId, run.Log.State, outcome.Text, run.Loop.History.Own());
         }
+        catch (OperationCanceledException) when (run.CancelReason is { Code: RunReasonCodes.LeaseLost })
+        {
+            // A child's own lease may still run: its parent is gone on with elsewhere, and must not wait for that.
+            await LateOutcome.HandOverAsync(run).ConfigureAwait(false);
+            await ReleaseAsync(run, TimeSpan.Zero).ConfigureAwait(false);
+            throw new RunStoreException($"Run {run.Log.Run} belongs to another owner now; this one stops without writing.", FailureClass.Refused, run.RunId);
+        }
+        catch (OperationCanceledException) when (run.CancelReason is { Code: RunReasonCodes.HostStopping } reason)
+        {
+            return await HandBackAsync(run, reason).ConfigureAwait(false);
+        }
+        catch (RunStoreException)
+        {
+            if (run.Log.IsRefused)
+                await LateOutcome.HandOverAsync(run).ConfigureAwait(false);
+            await ReleaseAsync(run, agent.Runtime.Durability.RecoveryDelay).ConfigureAwait(false);
+            throw;
+        }
         finally
         {
             agent.Runtime.Active.Leave(run.Log.Run);
             run.Cancellation.Dispose();
+        }
+    }
+
+    /// <summary>The host stops: what happened is written, and the run is free for the next worker at once.</summary>
+    private async ValueTask<AgentRun> HandBackAsync(RunContext run, RunReason reason)
+    {
+        await run.Log.FlushAsync().ConfigureAwait(false);
+        await ReleaseAsync(run, TimeSpan.Zero).ConfigureAwait(false);
+        agent.Runtime.Logger.RunHandedBack(agent.Name, run.RunId.Value);
+        return AgentRunBuilder.Build(run.RunId, run.Log.State, run.Loop.Text, run.Loop.History.Own(), reason);
+    }
+
+    /// <summary>If the store cannot be told, the lease runs out by itself.</summary>
+    private async ValueTask ReleaseAsync(RunContext run, TimeSpan retryAfter)
+    {
+        try
+        {
+            await agent.Runtime.Store.ReleaseAsync(run.Log.Lease, retryAfter, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            agent.Runtime.Logger.LeasesNotRenewed(e, agent.Runtime.Owner);
         }
     }
 
@@ -57,6 +97,8 @@ internal sealed class RunExecution(AgentDefinition agent)
 
     internal static RunReason CancelReason { get; } = new(RunReasonCodes.CancelledBySignal, "The run was cancelled by a signal.");
 
+    internal static RunReason StoppingReason { get; } = new(RunReasonCodes.HostStopping, "The host stops; the run goes on in another worker, or when the host is back.");
+
     internal static RunReason ParentReason { get; } = new(RunReasonCodes.ParentEnded, "The parent run gave the call up.");
 
     private async ValueTask EndAsync(RunContext run, RunOutcome outcome)
@@ -66,7 +108,8 @@ internal sealed class RunExecution(AgentDefinition agent)
         if (outcome.Status.IsSuspended())
         {
             BlobRef? text = outcome.Text == run.Loop.History.LastText(log.State) ? null : log.Add(BlobWriter.OfAnswer(outcome.Text));
-            log.Append(new RunSuspended { Waiting = WaitingFor(outcome), Text = text }, Actors.Agentry);
+            IReadOnlyList<Suspension> waiting = WaitingFor(outcome);
+            log.Append(new RunSuspended { Waiting = waiting, WakeAt = waiting.Min(w => w.WakeAt), Text = text }, Actors.Agentry);
         }
         else
         {

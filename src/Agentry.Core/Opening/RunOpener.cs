@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Agentry;
@@ -19,7 +20,10 @@ internal sealed class RunOpener(AgentDefinition agent)
             : await _reader.LoadConversationAsync(key.Tenant, request.ConversationId, loop.History, cancellationToken).ConfigureAwait(false);
         loop.History.OwnFrom = loop.History.Count;
 
-        RunLog log = runtime.NewLog(key, correlation);
+        KeyHolder? holder = request.IdempotencyKey is { } clientKey
+            ? await runtime.Store.FindKeyAsync(key.Tenant, agent.Name, clientKey, cancellationToken).ConfigureAwait(false)
+            : null;
+        RunLog log = runtime.NewLog(key, correlation, previous, start.TakesKeyFrom);
         byte[] salt = RunContext.NewSalt();
         RunLimits limits = LimitsOf(request, start.Parent);
         log.Append(
@@ -35,6 +39,7 @@ internal sealed class RunOpener(AgentDefinition agent)
                 ParentCallId = start.Parent?.CallId,
                 Depth = start.Parent is { } parent ? parent.Run.Depth + 1 : 0,
                 IdempotencyKey = request.IdempotencyKey,
+                EarlierRun = holder?.Run.Value,
                 RequestHash = RequestHash.Of(request),
                 Instructions = agent.Instructions is { } instructions
                     ? log.Add(BlobWriter.OfSharedText(instructions.Text))
@@ -44,29 +49,49 @@ internal sealed class RunOpener(AgentDefinition agent)
             },
             Actors.Caller(request.Caller));
         var cancellation = new RunCancellation();
-        runtime.Active.TryEnter(key, cancellation);
+        runtime.Active.TryEnter(key, cancellation, log);
         return Enter(
             log, new RunMeter(limits, start.Parent?.Run.Meter), cancellation, salt, loop, start, request.Messages, cancellationToken);
     }
 
-    /// <summary>Takes over a run whose place among the active runs the caller has taken; null when the run is over.</summary>
+    /// <summary>Takes over a run whose place among the active runs the caller has taken; null when it is over or another worker holds it.</summary>
     public async ValueTask<RunContext?> ReopenAsync(
         RunKey key, RunStart start, RunCancellation cancellation, CancellationToken cancellationToken)
     {
+        long begun = agent.Runtime.Time.GetTimestamp();
+        if (await EpochAsync(key, start, cancellationToken).ConfigureAwait(false) is not { } epoch)
+            return null;
+        try
+        {
+            return await ReopenAsync(key, epoch, begun, start, cancellation, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (start.Claim is null)
+        {
+            // What recovery claimed it gives back itself, with a delay.
+            await GiveBackAsync(new RunLease(key, agent.Runtime.Owner, epoch)).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask<RunContext?> ReopenAsync(
+        RunKey key, long epoch, long begun, RunStart start, RunCancellation cancellation, CancellationToken cancellationToken)
+    {
         AgentryRuntime runtime = agent.Runtime;
-        long epoch = await runtime.Store.AcquireAsync(key, agent.Name, cancellationToken).ConfigureAwait(false)
-            ?? throw new AgentryException($"There is no run {key}.", FailureClass.InvalidRequest, key.RunId);
         RunLog log = runtime.NewLog(key, null);
         log.Load(await _reader.ReadStoredAsync(key, cancellationToken).ConfigureAwait(false), epoch);
+        log.Extend(begun);
         RunState state = log.State;
-        if (state.Status.IsTerminal())
+        if (state.Status.IsTerminal() || await ScopeOpener.EndAbandonedAsync(log).ConfigureAwait(false))
             return null;
+        if (runtime.Active.Find(key) is { } active)
+            active.Log = log;
+        LoopState loop = await LoadAsync(key, state, cancellationToken).ConfigureAwait(false);
+        long charged = state.Status == RunStatus.Running ? ChargeLostReply(log, loop) : 0;
+        int? restarted = state is { Status: RunStatus.Running, EndsInterrupted: true } ? state.Turns : null;
+        if (await GoOnAsync(log, start).ConfigureAwait(false))
+            loop = await LoadAsync(key, state, cancellationToken).ConfigureAwait(false);
+        loop.RestartedTurn = restarted;
         RunStarted started = state.Started!;
-        LoopState loop = NewLoop(started.Caller);
-        if (started.PreviousRun is { } previous)
-            await _reader.LoadChainAsync(new RunKey(key.Tenant, new RunId(previous)), loop.History, cancellationToken).ConfigureAwait(false);
-        loop.History.OwnFrom = loop.History.Count;
-        await _reader.LoadLoopAsync(key, state, loop, cancellationToken).ConfigureAwait(false);
 
         byte[] salt = started.Salt is { } reference
             ? (await _reader.ReadBlobAsync(key, reference, cancellationToken).ConfigureAwait(false)).ToArray()
@@ -74,8 +99,75 @@ internal sealed class RunOpener(AgentDefinition agent)
         var meter = new RunMeter(started.Limits, start.Parent?.Run.Meter);
         meter.Restore(state);
         await meter.RestoreChildrenAsync(runtime.Store, key, cancellationToken).ConfigureAwait(false);
-        log.Append(new RunResumed { AgentVersion = agent.Version }, $"agent:{agent.Name}");
+        start.Parent?.Run.Meter.AddTokens(charged);
         return Enter(log, meter, cancellation, salt, loop, start, [], cancellationToken);
+    }
+
+    /// <summary>A run that cannot be read here does not wait for a lease that nobody uses.</summary>
+    private async ValueTask GiveBackAsync(RunLease lease)
+    {
+        try
+        {
+            await agent.Runtime.Store.ReleaseAsync(lease, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The lease runs out by itself.
+            agent.Runtime.Logger.LeasesNotRenewed(e, agent.Runtime.Owner);
+        }
+    }
+
+    /// <summary>
+    /// A worker that was gone where a reply was to come next had asked for it, as far as anybody can know. It is charged: one token per four bytes of
+    /// what was sent, and as output all that the agent allows; and the model is asked again. A worker that stopped in order has charged it itself.
+    /// </summary>
+    /// <returns>The tokens charged.</returns>
+    private long ChargeLostReply(RunLog log, LoopState loop)
+    {
+        if (!loop.InputAccepted || log.State.HasOpenCalls || log.State.EndsInterrupted)
+            return 0;
+        long sent = loop.History.TextBytes();
+        var usage = new TokenUsage { Input = (sent + 3) / 4, Output = agent.Options.MaxOutputTokens ?? 0 };
+        int turn = log.State.Turns + 1;
+        log.Append(new ModelInterrupted { Turn = turn, EstimatedUsage = usage }, Actors.Agentry);
+        return (usage.Input ?? 0) + (usage.Output ?? 0);
+    }
+
+    /// <summary>What the loop had in memory.</summary>
+    private async ValueTask<LoopState> LoadAsync(RunKey key, RunState state, CancellationToken cancellationToken)
+    {
+        LoopState loop = NewLoop(state.Started!.Caller);
+        if (state.Started.PreviousRun is { } previous)
+            await _reader.LoadChainAsync(new RunKey(key.Tenant, new RunId(previous)), loop.History, cancellationToken).ConfigureAwait(false);
+        loop.History.OwnFrom = loop.History.Count;
+        await _reader.LoadLoopAsync(key, state, loop, cancellationToken).ConfigureAwait(false);
+        return loop;
+    }
+
+    /// <summary>Says in the log who goes on, with what came into the mailbox, before anything is done about it.</summary>
+    /// <returns>Whether anything came.</returns>
+    private async ValueTask<bool> GoOnAsync(RunLog log, RunStart start)
+    {
+        ResumeCause cause = log.State.Status == RunStatus.Running ? ResumeCause.Interrupted
+            : start.Claim is null ? ResumeCause.Asked : ResumeCause.Woken;
+        log.Append(new RunResumed { AgentVersion = agent.Version, Cause = cause, Worker = agent.Runtime.Owner }, $"agent:{agent.Name}");
+        bool folded = await new Mailbox(agent.Runtime.Store, log).FoldAsync().ConfigureAwait(false);
+        await log.FlushAsync().ConfigureAwait(false);
+        return folded;
+    }
+
+    /// <summary>Of a run that recovery claimed, its claim's; null when the run is over or another worker holds it.</summary>
+    private async ValueTask<long?> EpochAsync(RunKey key, RunStart start, CancellationToken cancellationToken)
+    {
+        if (start.Claim is { } claim)
+            return claim.Epoch;
+        AcquireResult acquired = await agent.Runtime.Store.AcquireAsync(key, agent.Runtime.Lease, cancellationToken).ConfigureAwait(false);
+        return acquired.Outcome switch
+        {
+            AcquireOutcome.Acquired => acquired.Epoch,
+            AcquireOutcome.NoSuchRun => throw new AgentryException($"There is no run {key}.", FailureClass.InvalidRequest, key.RunId),
+            _ => null,
+        };
     }
 
     private LoopState NewLoop(AgentCaller caller)
@@ -94,6 +186,14 @@ internal sealed class RunOpener(AgentDefinition agent)
             ? limits
             : limits.Tighten(new RunLimits { MaxDepth = parent.Run.Limits.MaxDepth, MaxStepDuration = parent.Run.Limits.MaxStepDuration });
     }
+
+    /// <summary>A parent that is handed over takes its child with it: whoever goes on with the one goes on with the other.</summary>
+    private static RunReason WhyGivenUp(ToolCallContext? parent) => parent switch
+    {
+        null => new RunReason(RunReasonCodes.CancelledByCaller, "The caller cancelled the run."),
+        { Run: { IsHandedOver: true, CancelReason: { } reason } } => reason,
+        _ => RunExecution.ParentReason,
+    };
 
     private RunContext Enter(
         RunLog log,
@@ -120,10 +220,9 @@ internal sealed class RunOpener(AgentDefinition agent)
 
         if (start.Parent?.Run.Deadline is { } above && !(deadline < above))
             deadline = above;
-        cancellation.Follow(start.Parent is null
-            ? new RunReason(RunReasonCodes.CancelledByCaller, "The caller cancelled the run.")
-            : RunExecution.ParentReason, cancellationToken);
+        cancellation.Follow(() => WhyGivenUp(start.Parent), cancellationToken);
         start.Attach(cancellation);
+        agent.Runtime.Leases.Wake();
         return new RunContext(agent.Pipeline, log, meter, cancellation, salt)
         {
             Deadline = deadline,

@@ -66,12 +66,10 @@ internal sealed class RunReader(AgentryRuntime runtime)
     public async ValueTask<RunId?> LoadConversationAsync(
         string tenant, string conversation, History history, CancellationToken cancellationToken)
     {
-        var query = new RunQuery { Tenant = tenant, ConversationId = conversation, Take = 1 };
-        IReadOnlyList<RunSummary> latest = await runtime.Store.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        if (latest.Count == 0)
-            return null;
-        await LoadChainAsync(latest[0].Run, history, cancellationToken).ConfigureAwait(false);
-        return latest[0].Run.RunId;
+        ConversationHead head = await runtime.Store.GetConversationAsync(tenant, conversation, cancellationToken).ConfigureAwait(false);
+        if (head.Last is { } last)
+            await LoadChainAsync(new RunKey(tenant, last), history, cancellationToken).ConfigureAwait(false);
+        return head.Last;
     }
 
     /// <summary>Adds the messages of a run and of those before it in its conversation, the oldest first.</summary>
@@ -80,6 +78,9 @@ internal sealed class RunReader(AgentryRuntime runtime)
         var chain = new Stack<(RunKey Key, RunState State)>();
         for (RunKey? key = last; key is { } current;)
         {
+            // Where the conversation was pruned it begins.
+            if (await runtime.Store.GetAsync(current, cancellationToken).ConfigureAwait(false) is null)
+                break;
             RunState state = await FoldAsync(current, cancellationToken).ConfigureAwait(false);
             chain.Push((current, state));
             key = state.Started!.PreviousRun is { } previous ? new RunKey(last.Tenant, new RunId(previous)) : null;
@@ -97,6 +98,11 @@ internal sealed class RunReader(AgentryRuntime runtime)
         loop.Text = loop.History.LastText(state);
         if (!state.HasOpenCalls)
             return;
+        await LoadCallsAsync(key, state, loop, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask LoadCallsAsync(RunKey key, RunState state, LoopState loop, CancellationToken cancellationToken)
+    {
         Dictionary<string, FunctionCallContent> contents = loop.History.Own()
             .SelectMany(m => m.Contents).OfType<FunctionCallContent>().GroupBy(c => c.CallId).ToDictionary(g => g.Key, g => g.Last());
         foreach (CallState call in state.CurrentCalls)
@@ -110,9 +116,17 @@ internal sealed class RunReader(AgentryRuntime runtime)
 
     public async ValueTask<ReadOnlyMemory<byte>> ReadBlobAsync(RunKey key, BlobRef reference, CancellationToken cancellationToken)
     {
+        return await FindBlobAsync(key, reference, cancellationToken).ConfigureAwait(false)
+            ?? throw new RunLogException($"The content {reference.Address} of run {key} was erased.", key.RunId);
+    }
+
+    /// <summary>Null: it was erased.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>?> FindBlobAsync(RunKey key, BlobRef reference, CancellationToken cancellationToken)
+    {
         StoredBlob blob = await runtime.Store.ReadBlobAsync(key.Tenant, reference.Address, cancellationToken).ConfigureAwait(false)
-            ?? throw new RunLogException(
-                $"The content {reference.Address} of run {key} is not in the store: it was erased, or the store lost it.", key.RunId);
+            ?? throw new RunLogException($"The content {reference.Address} of run {key} is not in the store: the store lost it.", key.RunId);
+        if (blob.IsErased)
+            return null;
         return BlobWriter.IsIntact(blob, reference)
             ? blob.Content
             : throw new RunLogException($"The content {reference.Address} of run {key} is not what was stored: it was changed.", key.RunId);
@@ -124,8 +138,10 @@ internal sealed class RunReader(AgentryRuntime runtime)
         {
             if (item.Message is { } reference)
             {
-                ReadOnlyMemory<byte> json = await ReadBlobAsync(key, reference, cancellationToken).ConfigureAwait(false);
-                history.Add((ChatMessage)JsonSerializer.Deserialize(json.Span, Json.GetTypeInfo(typeof(ChatMessage)))!);
+                if (await FindBlobAsync(key, reference, cancellationToken).ConfigureAwait(false) is { } json)
+                    history.Add((ChatMessage)JsonSerializer.Deserialize(json.Span, Json.GetTypeInfo(typeof(ChatMessage)))!);
+                else
+                    ErasedContent.Add(history, state, item);
             }
             else if (item.Answers!.All(c => c.Answer is not null))
             {
@@ -141,9 +157,10 @@ internal sealed class RunReader(AgentryRuntime runtime)
         }
     }
 
-    private async ValueTask<object?> ReadAnswerAsync(RunKey key, BlobRef reference, CancellationToken cancellationToken)
+    public async ValueTask<object?> ReadAnswerAsync(RunKey key, BlobRef reference, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> json = await ReadBlobAsync(key, reference, cancellationToken).ConfigureAwait(false);
+        if (await FindBlobAsync(key, reference, cancellationToken).ConfigureAwait(false) is not { } json)
+            return ErasedContent.Placeholder;
         using JsonDocument document = JsonDocument.Parse(json);
         return document.RootElement.ValueKind switch
         {

@@ -44,7 +44,7 @@ internal sealed class SuspendedRuns(AgentryRuntime runtime)
     {
         RunStore store = runtime.Store;
         if ((await store.GetAsync(key, cancellationToken).ConfigureAwait(false))?.Status.IsSuspended() != true
-            || await store.AcquireAsync(key, actor, cancellationToken).ConfigureAwait(false) is not { } epoch)
+            || await store.AcquireAsync(key, runtime.Lease, cancellationToken).ConfigureAwait(false) is not { Outcome: AcquireOutcome.Acquired, Epoch: var epoch })
         {
             return [];
         }

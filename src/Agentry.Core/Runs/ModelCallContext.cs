@@ -29,7 +29,7 @@ public sealed class ModelCallContext
 
     /// <summary>What layers keep for the length of the call. Use a key that only you have.</summary>
     public ConcurrentDictionary<object, object> Items =>
-        _items ?? Interlocked.CompareExchange(ref _items, new ConcurrentDictionary<object, object>(), null) ?? _items;
+        _items ?? Interlocked.CompareExchange(ref _items, ContextItems.Create(), null) ?? _items;
 
     /// <summary>Whether the reader of the stream can be told that text is void. Under a foreign loop, which reads plain updates, it cannot.</summary>
     public bool CanRestart => Run.Loop is not null;

@@ -34,10 +34,10 @@ internal sealed class RunCancellation : IDisposable
     }
 
     /// <summary>Cancels the run when a token is.</summary>
-    public void Follow(RunReason cause, CancellationToken cancellationToken)
+    public void Follow(Func<RunReason> cause, CancellationToken cancellationToken)
     {
         if (cancellationToken.CanBeCanceled)
-            _registrations.Add(cancellationToken.Register(() => Cancel(cause)));
+            _registrations.Add(cancellationToken.Register(() => Cancel(cause())));
     }
 
     /// <summary>Cancels the run after a time.</summary>

@@ -76,13 +76,14 @@ public sealed class RunContext
 
     /// <summary>What features keep for the length of the run. Use a key that only you have.</summary>
     public ConcurrentDictionary<object, object> Items =>
-        _items ?? Interlocked.CompareExchange(ref _items, new ConcurrentDictionary<object, object>(), null) ?? _items;
+        _items ?? Interlocked.CompareExchange(ref _items, ContextItems.Create(), null) ?? _items;
 
-    /// <summary>How the run ends when an exception leaves the run pipeline; null when it does not end, because the store failed or refused.</summary>
+    /// <summary>How the run ends when an exception leaves the run pipeline; null when it does not end, because the store failed or refused, or the worker handed it over.</summary>
     /// <param name="exception">What a run layer caught around <c>next</c> and will rethrow.</param>
     public RunOutcome? OutcomeOf(Exception exception) => exception switch
     {
         RunStoreException or RunRefusedException => null,
+        OperationCanceledException when IsHandedOver => null,
         OperationCanceledException when CancelReason is { } cause => cause.Code == RunReasonCodes.MaxDuration
             ? RunOutcome.Limit(cause.Code, cause.Message, TextSoFar)
             : new RunOutcome { Status = RunStatus.Cancelled, Reason = cause, Text = TextSoFar },
@@ -97,6 +98,9 @@ public sealed class RunContext
 
     /// <summary>Adds content that an event can point to; it is stored in the same commit as the event.</summary>
     public BlobRef AddBlob(ReadOnlySpan<byte> content) => Log.Add(BlobWriter.OfBytes(content));
+
+    /// <summary>True when this worker stops without ending the run: the host stops, or another worker owns it.</summary>
+    internal bool IsHandedOver => CancelReason?.Code is RunReasonCodes.HostStopping or RunReasonCodes.LeaseLost;
 
     internal AgentPipeline Pipeline { get; }
 

@@ -54,11 +54,20 @@ public static class RunReasonCodes
     /// <summary>The run scope was disposed while something in it was still at work.</summary>
     public const string ScopeEnded = "scope_ended";
 
+    /// <summary>The host stops; the run goes on in another worker, or when the host is back. It has not ended.</summary>
+    public const string HostStopping = "host_stopping";
+
+    /// <summary>Another worker owns the run now; this one stopped without writing. It has not ended.</summary>
+    public const string LeaseLost = "lease_lost";
+
     /// <summary>The parent run was cancelled.</summary>
     public const string ParentEnded = "parent_ended";
 
     /// <summary>Another run of the same conversation is not over.</summary>
     public const string ConversationBusy = "conversation_busy";
+
+    /// <summary>Another run of the same conversation was created since its last one was read. The front door reads again; nobody else sees this.</summary>
+    public const string ConversationMoved = "conversation_moved";
 
     /// <summary>A run with the same idempotency key is still at work.</summary>
     public const string KeyInFlight = "idempotency_key_in_flight";

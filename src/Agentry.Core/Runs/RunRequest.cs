@@ -38,6 +38,15 @@ public sealed class RunRequest
     /// <value>Null: every start is a new run.</value>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>
+    /// When the run that has the idempotency key ended as <see cref="RunStatus.Failed"/>: whether a new run is started under the key. It takes the
+    /// key over, and its <see cref="RunStarted.EarlierRun"/> names the failed one. Its tool calls have keys of their own, so it is started only if no
+    /// <see cref="ToolEffect.Keyed"/> or <see cref="ToolEffect.NonIdempotent"/> call of the failed run or its children can have had its effect;
+    /// otherwise the failed run is returned, and going on needs a person or a key of its own.
+    /// </summary>
+    /// <value>False by default: a stored failure is the answer, as often as it is asked for.</value>
+    public bool RetryFailed { get; init; }
+
     /// <summary>Tightens the agent's limits for this run.</summary>
     public RunLimits? Limits { get; init; }
 

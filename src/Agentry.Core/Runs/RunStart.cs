@@ -11,6 +11,12 @@ internal sealed class RunStart(RunUpdates updates, ToolCallContext? parent)
 
     public ToolCallContext? Parent { get; } = parent;
 
+    /// <summary>What recovery claimed; null when somebody asked for the run.</summary>
+    public ClaimedRun? Claim { get; init; }
+
+    /// <summary>The failed run whose idempotency key the new run takes over.</summary>
+    public RunId? TakesKeyFrom { get; set; }
+
     /// <summary>Ties the run to its reader.</summary>
     public void Attach(RunCancellation cancellation)
     {

@@ -9,6 +9,12 @@ public sealed record Suspension
     /// <summary>The kind of suspension of a parent whose child run is suspended.</summary>
     public const string Child = "child";
 
+    /// <summary>The kind of suspension of a call whose effect may or may not have happened: a probe, the late outcome itself or a person settles it.</summary>
+    public const string UnknownOutcome = "unknown_outcome";
+
+    /// <summary>The kind of suspension of a run that could not be recovered; a person resumes or cancels it.</summary>
+    public const string Quarantine = "quarantine";
+
     /// <summary>The kind of suspension by a layer that did not say what it waits for.</summary>
     public const string Unspecified = "unspecified";
 
@@ -23,6 +29,9 @@ public sealed record Suspension
 
     /// <summary>A sentence for people.</summary>
     public required string Message { get; init; }
+
+    /// <summary>When the run wants to go on by itself, to see whether it still has to wait; null waits for a signal or a resume.</summary>
+    public DateTimeOffset? WakeAt { get; init; }
 
     /// <summary>The child run that is suspended, when that is the reason.</summary>
     public string? ChildRun { get; init; }

@@ -19,13 +19,18 @@ public sealed class ToolCallContext
     private ConcurrentDictionary<object, object>? _items;
 
     internal ToolCallContext(RunContext run, ToolContract contract, string callId, int turn, int ordinal, long replySequence)
+        : this(run, contract, callId, turn, ordinal, Agentry.IdempotencyKey.Of(run.RunId, replySequence, ordinal))
+    {
+    }
+
+    private ToolCallContext(RunContext run, ToolContract contract, string callId, int turn, int ordinal, string idempotencyKey)
     {
         Run = run;
         Contract = contract;
         CallId = callId;
         Turn = turn;
         Ordinal = ordinal;
-        IdempotencyKey = Agentry.IdempotencyKey.Of(run.RunId, replySequence, ordinal);
+        IdempotencyKey = idempotencyKey;
     }
 
     /// <summary>The call whose tool is running here; null outside a tool. For code that a tool calls, such as HTTP handlers.</summary>
@@ -64,10 +69,13 @@ public sealed class ToolCallContext
         (_scope ??= Host.GetService<IServiceScopeFactory>()?.CreateAsyncScope())?.ServiceProvider ?? Host;
 
     /// <summary>What layers keep for the length of the call. Use a key that only you have.</summary>
-    public ConcurrentDictionary<object, object> Items => _items ??= new ConcurrentDictionary<object, object>();
+    public ConcurrentDictionary<object, object> Items => _items ??= ContextItems.Create();
 
     /// <summary>How long the next attempt may take at most. A retry sets it to the time that is left; it can only shorten the tool's own timeout.</summary>
     public TimeSpan? AttemptTimeout { get; set; }
+
+    /// <summary>How often the tool has been started for this call by this worker; 0 before the first time.</summary>
+    public int Attempt { get; internal set; }
 
     /// <summary>True while an attempt that was given up is still at work, with the services of this call. Do not start another beside it.</summary>
     public bool IsAtWork => Abandoned is { IsCompleted: false };
@@ -90,6 +98,9 @@ public sealed class ToolCallContext
 
     /// <summary>The outcome in the log; what a layer outside the ledger returns instead is recorded as a replacement.</summary>
     internal ToolOutcome? Recorded { get; set; }
+
+    /// <summary>The recorded answer of a late outcome that settles the call.</summary>
+    internal BlobRef? LateAnswer { get; set; }
 
     /// <summary>The execution that was given up but is still at work; whoever closes the call waits for it.</summary>
     internal Task? Abandoned { get; set; }
@@ -121,6 +132,9 @@ public sealed class ToolCallContext
         ArgumentsRewritten = true;
         return ToolOutcome.Rewritten;
     }
+
+    /// <summary>A context for running the call after it was found out that it has not run.</summary>
+    internal ToolCallContext Anew() => new(Run, Contract, CallId, Turn, Ordinal, IdempotencyKey) { ArgumentsUnreadable = ArgumentsUnreadable };
 
     internal void SetArguments(Dictionary<string, object?> arguments)
     {

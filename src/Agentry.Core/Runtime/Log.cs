@@ -30,10 +30,37 @@ internal static partial class Log
     public static partial void ModelFailed(this ILogger logger, Exception exception, int turn, string runId, FailureClass failureClass);
 
     [LoggerMessage(9, LogLevel.Error, "The late outcome of call {CallId} of tool {Tool} in run {RunId} could not be recorded.")]
-    public static partial void LateOutcomeLost(this ILogger logger, Exception exception, string tool, string callId, string runId);
+    public static partial void LateOutcomeLost(this ILogger logger, Exception? exception, string tool, string callId, string runId);
 
     [LoggerMessage(11, LogLevel.Warning, "The services of call {CallId} of tool {Tool} in run {RunId} could not be disposed.")]
     public static partial void ToolScopeFailed(this ILogger logger, Exception exception, string tool, string callId, string runId);
+
+    [LoggerMessage(12, LogLevel.Warning, "Worker {Owner} could not reach the run store to renew its leases. What it does not renew in time another worker takes over.")]
+    public static partial void LeasesNotRenewed(this ILogger logger, Exception exception, string owner);
+
+    [LoggerMessage(13, LogLevel.Error, "Worker {Owner} lost run {RunId} to another worker and stops it here without writing.")]
+    public static partial void LeaseLost(this ILogger logger, string runId, string owner);
+
+    [LoggerMessage(14, LogLevel.Warning, "The probe of tool {Tool} for call {CallId} of run {RunId} failed; the outcome stays unknown.")]
+    public static partial void ProbeFailed(this ILogger logger, Exception exception, string tool, string callId, string runId);
+
+    [LoggerMessage(15, LogLevel.Information, "Run {RunId} of agent {Agent} is handed back: the host stops.")]
+    public static partial void RunHandedBack(this ILogger logger, string agent, string runId);
+
+    [LoggerMessage(16, LogLevel.Information, "Worker {Owner} goes on with run {RunId} of agent {Agent}, {Status} since {UpdatedAt}; try {Claims}.")]
+    public static partial void RunRecovering(this ILogger logger, string owner, string agent, string runId, RunStatus status, DateTimeOffset updatedAt, int claims);
+
+    [LoggerMessage(17, LogLevel.Error, "Run {RunId} of agent {Agent} could not be recovered; it is tried again in {Delay}.")]
+    public static partial void RunNotRecovered(this ILogger logger, Exception exception, string agent, string runId, TimeSpan delay);
+
+    [LoggerMessage(18, LogLevel.Error, "Run {RunId} of agent {Agent} was taken over {Claims} times without progress and is quarantined: look at it, then resume or cancel it.")]
+    public static partial void RunQuarantined(this ILogger logger, string agent, string runId, int claims);
+
+    [LoggerMessage(19, LogLevel.Error, "The run store could not be asked for runs that need a worker; it is asked again.")]
+    public static partial void RecoveryFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Information, "{Count} runs that ended before {EndedBefore} were pruned.")]
+    public static partial void RunsPruned(this ILogger logger, int count, DateTimeOffset endedBefore);
 
     [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of agent {Agent} ended: {Status}.")]
     public static partial void RunEnded(this ILogger logger, string agent, string runId, RunStatus status);

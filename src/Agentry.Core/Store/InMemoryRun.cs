@@ -7,15 +7,22 @@ internal sealed class InMemoryRun
     private readonly List<StoredEvent> _events;
     private readonly List<RunSignal> _mailbox = [];
     private readonly HashSet<string> _seenSignals = new(StringComparer.Ordinal);
+    private readonly List<string> _blobs = [];
+    private List<LedgerEntry>? _ledger;
     private TaskCompletionSource? _changed;
     private long _epoch;
+    private string? _owner;
+    private DateTimeOffset _heldUntil;
+    private DateTimeOffset _notBefore;
+    private int _claims;
 
-    public InMemoryRun(StoreCommit creation, int ordinal)
+    public InMemoryRun(StoreCommit creation, int ordinal, DateTimeOffset now)
     {
-        _events = [.. creation.Events];
+        _events = new List<StoredEvent>(8);
         _epoch = creation.Epoch;
         Summary = creation.Summary;
         Ordinal = ordinal;
+        Write(creation, now);
     }
 
     public int Ordinal { get; }
@@ -32,7 +39,7 @@ internal sealed class InMemoryRun
         }
     }
 
-    public CommitResult Append(StoreCommit commit, InMemoryRunStore store)
+    public CommitResult Append(StoreCommit commit, InMemoryRunStore store, DateTimeOffset now)
     {
         TaskCompletionSource? changed;
         lock (_lock)
@@ -42,11 +49,7 @@ internal sealed class InMemoryRun
             if (commit.ExpectedSequence != _events.Count)
                 return new CommitResult(CommitOutcome.Stale);
             store.AddBlobs(commit);
-            for (int i = 0; i < commit.Events.Count; i++)
-                _events.Add(commit.Events[i]);
-            if (commit.ConsumedSignals.Count > 0)
-                RemoveSignals(commit.ConsumedSignals);
-            Summary = commit.Summary;
+            Write(commit, now);
             (changed, _changed) = (_changed, null);
         }
 
@@ -54,10 +57,53 @@ internal sealed class InMemoryRun
         return CommitResult.Committed;
     }
 
-    public long RaiseEpoch()
+    public AcquireResult Acquire(StoreLease lease, DateTimeOffset now)
     {
         lock (_lock)
-            return ++_epoch;
+        {
+            if (Summary.Status.IsTerminal())
+                return new AcquireResult(AcquireOutcome.Over);
+            if (IsHeld(now) && _owner != lease.Owner)
+                return new AcquireResult(AcquireOutcome.Held);
+            Hold(lease, now);
+            _notBefore = default;
+            return new AcquireResult(AcquireOutcome.Acquired, ++_epoch);
+        }
+    }
+
+    public ClaimedRun? Claim(StoreLease lease, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            bool needsWork = Summary.Status == RunStatus.Running
+                || (Summary.Status.IsSuspended() && (_mailbox.Count > 0 || Summary.WakeAt <= now));
+            if (!needsWork || IsHeld(now) || now < _notBefore)
+                return null;
+            Hold(lease, now);
+            return new ClaimedRun { Summary = Summary, Epoch = ++_epoch, Claims = ++_claims };
+        }
+    }
+
+    public bool Renew(RunLease lease, TimeSpan duration, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (_epoch != lease.Epoch || _owner != lease.Owner)
+                return false;
+            _heldUntil = now + duration;
+            return true;
+        }
+    }
+
+    public void Release(RunLease lease, TimeSpan retryAfter, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (_epoch != lease.Epoch || _owner != lease.Owner)
+                return;
+            _owner = null;
+            _notBefore = now + retryAfter;
+        }
     }
 
     public SignalResult Signal(RunSignal signal)
@@ -80,6 +126,25 @@ internal sealed class InMemoryRun
             return _mailbox.Count == 0 ? [] : [.. _mailbox];
     }
 
+    public bool IsSignalled(string owner)
+    {
+        lock (_lock)
+            return _owner == owner && _mailbox.Count > 0;
+    }
+
+    public LedgerEntry[] Ledger()
+    {
+        lock (_lock)
+            return _ledger is null ? [] : [.. _ledger];
+    }
+
+    /// <summary>The addresses of content that only this run has.</summary>
+    public string[] Blobs()
+    {
+        lock (_lock)
+            return [.. _blobs];
+    }
+
     public IReadOnlyList<StoredEvent> From(long sequence, out bool over)
     {
         lock (_lock)
@@ -90,5 +155,44 @@ internal sealed class InMemoryRun
         }
     }
 
-    private void RemoveSignals(IReadOnlyList<string> ids) => _mailbox.RemoveAll(s => ids.Contains(s.Id));
+    private bool IsHeld(DateTimeOffset now) => _owner is not null && now < _heldUntil;
+
+    private void Hold(StoreLease lease, DateTimeOffset now)
+    {
+        _owner = lease.Owner;
+        _heldUntil = now + lease.Duration;
+    }
+
+    private void Write(StoreCommit commit, DateTimeOffset now)
+    {
+        for (int i = 0; i < commit.Events.Count; i++)
+            _events.Add(commit.Events[i]);
+        for (int i = 0; i < commit.Blobs.Count; i++)
+        {
+            if (!commit.Blobs[i].IsShared)
+                _blobs.Add(commit.Blobs[i].Address);
+        }
+
+        for (int i = 0; i < commit.Ledger.Count; i++)
+            Write(commit.Ledger[i]);
+        if (commit.ConsumedSignals.Count > 0)
+            _mailbox.RemoveAll(s => commit.ConsumedSignals.Contains(s.Id));
+        Summary = commit.Summary;
+        if (commit.IsProgress)
+            _claims = 0;
+        if (Summary.Status == RunStatus.Running)
+            Hold(commit.Lease, now);
+        else
+            _owner = null;
+    }
+
+    private void Write(LedgerEntry entry)
+    {
+        _ledger ??= [];
+        int known = _ledger.FindLastIndex(e => e.Key == entry.Key);
+        if (known < 0)
+            _ledger.Add(entry);
+        else
+            _ledger[known] = entry;
+    }
 }

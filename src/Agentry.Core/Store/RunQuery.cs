@@ -28,6 +28,9 @@ public sealed record RunQuery
     /// <summary>Only runs started before this time.</summary>
     public DateTimeOffset? StartedBefore { get; init; }
 
+    /// <summary>Only runs that a list shows after this one: the next page. Empty when the tenant has no such run.</summary>
+    public RunId? After { get; init; }
+
     /// <summary>At most this many, the newest first.</summary>
     /// <value>100 by default.</value>
     public int Take { get; init; } = 100;

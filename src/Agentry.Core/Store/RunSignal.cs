@@ -9,4 +9,10 @@ public sealed record RunSignal(string Id, string Kind, string Actor, string? Bod
 {
     /// <summary>Asks to cancel the run; the body is the reason.</summary>
     public const string Cancel = "cancel";
+
+    /// <summary>Settles a call whose outcome is unknown.</summary>
+    public const string Settle = "settle";
+
+    /// <summary>Brings the outcome of an execution whose worker does not own the run any more.</summary>
+    public const string LateOutcome = "late_outcome";
 }

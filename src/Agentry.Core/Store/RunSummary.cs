@@ -36,6 +36,9 @@ public sealed record RunSummary
     /// <summary>When its last event was written, in UTC.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>For a suspended run: when it wants to go on by itself, because a deadline passes; null waits for a signal alone.</summary>
+    public DateTimeOffset? WakeAt { get; init; }
+
     /// <summary>The sequence of its last event.</summary>
     public required long Sequence { get; init; }
 

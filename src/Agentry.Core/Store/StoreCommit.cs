@@ -12,6 +12,9 @@ public sealed record StoreCommit
     /// <summary>The writer's epoch; see <see cref="RunStore.AcquireAsync"/>. A creating commit uses 1.</summary>
     public required long Epoch { get; init; }
 
+    /// <summary>The writer's lease, counted anew from this commit. A commit that leaves the run suspended or over gives it back instead.</summary>
+    public required StoreLease Lease { get; init; }
+
     /// <summary>The new events, gapless from <see cref="ExpectedSequence"/> plus 1.</summary>
     public required IReadOnlyList<StoredEvent> Events { get; init; }
 
@@ -20,6 +23,21 @@ public sealed record StoreCommit
 
     /// <summary>Ids of the signals that the events answer; they leave the mailbox.</summary>
     public IReadOnlyList<string> ConsumedSignals { get; init; } = [];
+
+    /// <summary>What the events say about idempotency keys; a later entry of a key replaces the earlier one.</summary>
+    public IReadOnlyList<LedgerEntry> Ledger { get; init; } = [];
+
+    /// <summary>False when the events only say that somebody took the run over: then <see cref="ClaimedRun.Claims"/> counts on.</summary>
+    public bool IsProgress { get; init; } = true;
+
+    /// <summary>For a creating commit in a conversation: the run that the writer continues. It must be <see cref="ConversationHead.Last"/> still.</summary>
+    public RunId? PreviousRun { get; init; }
+
+    /// <summary>For a creating commit: the run that is over and from which it takes the idempotency key, expired or not. Null takes only a free one.</summary>
+    public RunId? TakesKeyFrom { get; init; }
+
+    /// <summary>For a creating commit: how long its idempotency key is kept, by the clock of the store; null is as long as the run.</summary>
+    public TimeSpan? KeyLifetime { get; init; }
 
     /// <summary>The run's summary after these events.</summary>
     public required RunSummary Summary { get; init; }

@@ -8,6 +8,11 @@ public abstract record RunUpdate
     }
 }
 
+/// <summary>The first update of a new run, once it is in the store: under this id it can be watched, read and cancelled while it works.</summary>
+/// <remarks>Not told for a run that is resumed, whose id the caller knows, nor for one that ends before its input is accepted.</remarks>
+/// <param name="RunId">The run.</param>
+public sealed record RunOpenedUpdate(RunId RunId) : RunUpdate;
+
 /// <summary>A turn began: the model is being asked.</summary>
 /// <param name="Turn">From 1.</param>
 public sealed record TurnStartedUpdate(int Turn) : RunUpdate;

@@ -27,10 +27,30 @@ internal sealed class LedgerLayer : IToolLayer
             ? ToolOutcome.Failure(ToolMessages.RunEnding(context.Contract.Name), FailureClass.Refused)
             : await ExecuteAsync(context, next, cancellationToken).ConfigureAwait(false);
 
+        if (context.Run.IsHandedOver && IsForTheNext(context, outcome))
+            throw new OperationCanceledException(cancellationToken);
         context.Recorded = Complete(context, outcome, context.Run.Time.GetElapsedTime(start));
         if (context.Contract.Effect == ToolEffect.ReadOnly)
             await stored.ConfigureAwait(false);
         return context.Recorded;
+    }
+
+    /// <summary>
+    /// Another worker goes on with the run: what is not known here it settles by the effect, and what was only cut short it runs again. To tell the
+    /// model of a failure that is none would change the run.
+    /// </summary>
+    private static bool IsForTheNext(ToolCallContext context, ToolOutcome outcome)
+    {
+        if (outcome.Kind is not (ToolOutcomeKind.Unknown or ToolOutcomeKind.Failed))
+            return false;
+        if (!context.Begun)
+        {
+            UnknownOutcomes.Append(
+                context.Run, context.CallId, context.IdempotencyKey, SettlementKind.DidNotHappen, null, Actors.Agentry, "the worker stopped before the tool began");
+            return true;
+        }
+
+        return outcome.Kind == ToolOutcomeKind.Unknown || context.Contract.Effect is ToolEffect.ReadOnly or ToolEffect.Idempotent;
     }
 
     private static async ValueTask<ToolOutcome> ExecuteAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)

@@ -14,7 +14,14 @@ internal static class ToolInvoker
             Services = context.Services,
             Context = ContextOf(context),
         };
+        if (!context.Run.Log.IsHeld && !await context.Run.Log.RenewAsync().ConfigureAwait(false))
+        {
+            context.Run.Cancellation.Cancel(ActiveRunLeases.LostReason);
+            throw new OperationCanceledException("The lease on the run was lost before the tool began.");
+        }
+
         context.Begun = true;
+        context.Attempt++;
         object? value;
         try
         {

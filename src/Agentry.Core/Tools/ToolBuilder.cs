@@ -57,6 +57,28 @@ public sealed class ToolBuilder
         return this;
     }
 
+    /// <summary>Sets what a run does when nobody knows whether the tool had its effect.</summary>
+    public ToolBuilder WhenUnknown(UnknownOutcomeHandling handling)
+    {
+        Options.WhenUnknown = handling;
+        return this;
+    }
+
+    /// <summary>
+    /// Declares how to find out whether the effect of a call happened, by its <see cref="ToolCallContext.IdempotencyKey"/> and arguments: asked
+    /// before a person is, when a run goes on after a crash. Thread-safe.
+    /// </summary>
+    /// <param name="probe">
+    /// Null means that it cannot be told yet. A probe that throws or takes longer than the tool's timeout counts as null. While the call may
+    /// still be at work, only <see cref="SettlementKind.Happened"/> is believed. Arguments that a guardrail revealed to the tool are tokens again here.
+    /// </param>
+    public ToolBuilder Probe(Func<ToolCallContext, CancellationToken, ValueTask<CallSettlement?>> probe)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        Options.Probe = probe;
+        return this;
+    }
+
     /// <summary>Declares which results are failures, for a tool that returns errors as data. The function must be thread-safe.</summary>
     public ToolBuilder FailsWhen(Func<object?, bool> isFailure)
     {

@@ -22,7 +22,10 @@ public sealed class ToolContract
         Timeout = options.Timeout;
         RequiredScopes = options.RequiredScopes.ToFrozenSet(StringComparer.Ordinal);
         AllowWithoutScope = options.AllowWithoutScope;
+        AllowRepeatAfterUnknown = options.AllowRepeatAfterUnknown;
         FailsWhen = options.FailsWhen;
+        WhenUnknown = options.WhenUnknown;
+        Probe = options.Probe;
         IsAgent = function.GetService<AgentFunction>() is not null;
         RequiresApproval = function.GetService<ApprovalRequiredAIFunction>() is not null;
         Actor = $"tool:{function.Name}";
@@ -53,6 +56,9 @@ public sealed class ToolContract
     /// <summary>Scopes that the caller must hold.</summary>
     public IReadOnlySet<string> RequiredScopes { get; }
 
+    /// <summary>What a run does when nobody knows whether the tool had its effect.</summary>
+    public UnknownOutcomeHandling WhenUnknown { get; }
+
     /// <summary>A hash over name, schemas and promises: two contracts with the same version accept and promise the same.</summary>
     public string Version { get; }
 
@@ -68,12 +74,16 @@ public sealed class ToolContract
 
     internal bool AllowWithoutScope { get; }
 
+    internal bool AllowRepeatAfterUnknown { get; }
+
     internal bool RequiresApproval { get; }
 
     /// <summary>True for an agent as a tool: its calls are child runs.</summary>
     public bool IsAgent { get; }
 
     internal Func<object?, bool>? FailsWhen { get; }
+
+    internal Func<ToolCallContext, CancellationToken, ValueTask<CallSettlement?>>? Probe { get; }
 
     internal static ToolContract Create(AIFunction function, ToolOptions options)
     {

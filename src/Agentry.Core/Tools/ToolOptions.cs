@@ -33,6 +33,26 @@ public sealed class ToolOptions
     /// <value>False by default: without a scope nothing ties a repeated invocation to the first.</value>
     public bool AllowWithoutScope { get; set; }
 
+    /// <summary>What a run does when nobody knows whether the tool had its effect: after a crash, a time-out, a lost connection.</summary>
+    /// <value>
+    /// <see cref="UnknownOutcomeHandling.Suspend"/> by default. In a <see cref="RunScope"/>, whose loop cannot wait, it is always
+    /// <see cref="UnknownOutcomeHandling.TellModel"/>.
+    /// </value>
+    public UnknownOutcomeHandling WhenUnknown { get; set; }
+
+    /// <summary>
+    /// Whether a model may call the tool again, with the same arguments and so under a new idempotency key, after a call of the run whose outcome
+    /// nobody knows.
+    /// </summary>
+    /// <value>
+    /// False by default: a <see cref="ToolEffect.NonIdempotent"/> or <see cref="ToolEffect.Keyed"/> tool is refused with
+    /// <see cref="ToolRefusalCodes.DuplicateOfUnknown"/>, because it could have its effect twice. After a failure it may always be called again.
+    /// </value>
+    public bool AllowRepeatAfterUnknown { get; set; }
+
+    /// <summary>Finds out whether the effect of a call happened. Set in code only.</summary>
+    internal Func<ToolCallContext, CancellationToken, ValueTask<CallSettlement?>>? Probe { get; set; }
+
     /// <summary>Tells, for tools that return errors as data, whether a result is a failure. Set in code only.</summary>
     internal Func<object?, bool>? FailsWhen { get; set; }
 }

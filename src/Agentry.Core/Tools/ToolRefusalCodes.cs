@@ -30,6 +30,12 @@ public static class ToolRefusalCodes
     /// <summary>A tool with an effect that must not repeat was invoked outside a run scope.</summary>
     public const string NoScope = "no_scope";
 
+    /// <summary>
+    /// An earlier call of this run with the same tool and arguments may have had its effect, and nobody knows: the same again could have it twice.
+    /// <see cref="ToolOptions.AllowRepeatAfterUnknown"/> turns the refusal off.
+    /// </summary>
+    public const string DuplicateOfUnknown = "duplicate_of_unknown";
+
     /// <summary>The tool's result does not fit its result schema.</summary>
     public const string InvalidResult = "invalid_result";
 

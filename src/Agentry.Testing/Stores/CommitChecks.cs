@@ -143,7 +143,7 @@ internal static class CommitChecks
         await byKey.TryAsync(byKey.Commit(), CommitOutcome.Refused).ConfigureAwait(false);
         var byConversation = new StoreSubject(store, "r3") { IdempotencyKey = "k3", ConversationId = "c1" };
         await byConversation.TryAsync(byConversation.Commit(), CommitOutcome.Refused).ConfigureAwait(false);
-        Expect.Equal(null, await store.FindByKeyAsync("", "agent", "k3", cancellationToken).ConfigureAwait(false), "the key of a refused run");
+        Expect.Equal(null, await store.FindKeyAsync("", "agent", "k3", cancellationToken).ConfigureAwait(false), "the key of a refused run");
         await new StoreSubject(store, "r4") { IdempotencyKey = "k3", ConversationId = "c2" }.WriteAsync().ConfigureAwait(false);
     }
 }

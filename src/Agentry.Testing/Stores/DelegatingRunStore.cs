@@ -6,8 +6,8 @@ public abstract class DelegatingRunStore : RunStore
     /// <summary>Wraps a store.</summary>
     protected DelegatingRunStore(RunStore inner) => Inner = inner;
 
-    /// <summary>The wrapped store.</summary>
-    public RunStore Inner { get; }
+    /// <summary>The wrapped store. A derived store may put another one in its place between runs.</summary>
+    public RunStore Inner { get; protected set; }
 
     /// <inheritdoc/>
     public override bool IsDurable => Inner.IsDurable;
@@ -17,8 +17,21 @@ public abstract class DelegatingRunStore : RunStore
         Inner.CommitAsync(commit, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask<long?> AcquireAsync(RunKey run, string owner, CancellationToken cancellationToken = default) =>
-        Inner.AcquireAsync(run, owner, cancellationToken);
+    public override ValueTask<AcquireResult> AcquireAsync(RunKey run, StoreLease lease, CancellationToken cancellationToken = default) =>
+        Inner.AcquireAsync(run, lease, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken = default) =>
+        Inner.ClaimAsync(claim, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<RunKey>> RenewAsync(
+        IReadOnlyList<RunLease> leases, TimeSpan duration, CancellationToken cancellationToken = default) =>
+        Inner.RenewAsync(leases, duration, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask ReleaseAsync(RunLease lease, TimeSpan retryAfter, CancellationToken cancellationToken = default) =>
+        Inner.ReleaseAsync(lease, retryAfter, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask<SignalResult> SignalAsync(RunKey run, RunSignal signal, CancellationToken cancellationToken = default) =>
@@ -33,13 +46,30 @@ public abstract class DelegatingRunStore : RunStore
         Inner.GetAsync(run, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask<RunSummary?> FindByKeyAsync(
+    public override ValueTask<IReadOnlyList<RunKey>> ListSignalledAsync(string owner, CancellationToken cancellationToken = default) =>
+        Inner.ListSignalledAsync(owner, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<KeyHolder?> FindKeyAsync(
         string tenant, string agent, string idempotencyKey, CancellationToken cancellationToken = default) =>
-        Inner.FindByKeyAsync(tenant, agent, idempotencyKey, cancellationToken);
+        Inner.FindKeyAsync(tenant, agent, idempotencyKey, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<ConversationHead> GetConversationAsync(
+        string tenant, string conversation, CancellationToken cancellationToken = default) =>
+        Inner.GetConversationAsync(tenant, conversation, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<RunSummary>> ListAsync(RunQuery query, CancellationToken cancellationToken = default) =>
         Inner.ListAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<LedgerRecord>> ListLedgerAsync(LedgerQuery query, CancellationToken cancellationToken = default) =>
+        Inner.ListLedgerAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken = default) =>
+        Inner.ListTenantsAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<StoredEvent> ReadAsync(
@@ -58,4 +88,8 @@ public abstract class DelegatingRunStore : RunStore
     /// <inheritdoc/>
     public override ValueTask<bool> EraseBlobAsync(string tenant, string address, CancellationToken cancellationToken = default) =>
         Inner.EraseBlobAsync(tenant, address, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<int> PruneAsync(RunPrune prune, CancellationToken cancellationToken = default) =>
+        Inner.PruneAsync(prune, cancellationToken);
 }

@@ -14,8 +14,8 @@ internal static class OwnershipChecks
     private static async Task Acquire_UnknownRun_IsNothing(RunStore store, CancellationToken cancellationToken)
     {
         await new StoreSubject(store, "r1").WriteAsync().ConfigureAwait(false);
-        Expect.Equal(null, await store.AcquireAsync(new RunKey("", new RunId("r2")), "me", cancellationToken).ConfigureAwait(false), "no such run");
-        Expect.Equal(null, await store.AcquireAsync(new RunKey("other", new RunId("r1")), "me", cancellationToken).ConfigureAwait(false), "no such run there");
+        foreach (var unknown in (StoreSubject[])[new(store, "r2"), new(store, "r1", "other")])
+            Expect.Equal(AcquireOutcome.NoSuchRun, (await unknown.AcquireAsync().ConfigureAwait(false)).Outcome, $"taking over {unknown.Key}");
     }
 
     private static async Task Acquire_EachTime_RaisesTheEpoch(RunStore store, CancellationToken cancellationToken)
@@ -25,12 +25,12 @@ internal static class OwnershipChecks
         long last = run.Epoch;
         for (int i = 0; i < 3; i++)
         {
-            long? next = await store.AcquireAsync(run.Key, "me", cancellationToken).ConfigureAwait(false);
-            Expect.True(next > last, $"the epoch went from {last} to {next}");
-            last = next!.Value;
+            AcquireResult next = await run.AcquireAsync().ConfigureAwait(false);
+            Expect.Equal(AcquireOutcome.Acquired, next.Outcome, "taking over one's own run");
+            Expect.True(next.Epoch > last, $"the epoch went from {last} to {next.Epoch}");
+            last = next.Epoch;
         }
 
-        run.Epoch = last;
         await run.WriteAsync().ConfigureAwait(false);
         await run.ExpectLogAsync().ConfigureAwait(false);
     }
@@ -39,13 +39,13 @@ internal static class OwnershipChecks
     {
         var run = new StoreSubject(store, "r1");
         await run.WriteAsync().ConfigureAwait(false);
-        long epoch = (await store.AcquireAsync(run.Key, "other", cancellationToken).ConfigureAwait(false))!.Value;
+        AcquireResult taken = await store.AcquireAsync(run.Key, new StoreLease(run.Owner, run.LeaseDuration), cancellationToken).ConfigureAwait(false);
 
         await run.TryAsync(run.Commit(), CommitOutcome.Fenced).ConfigureAwait(false);
 
         // Fenced even where it would be stale too: it must stop, not read on and try again.
         await run.TryAsync(run.Commit(expected: 7), CommitOutcome.Fenced).ConfigureAwait(false);
-        run.Epoch = epoch;
+        run.Epoch = taken.Epoch;
         await run.WriteAsync().ConfigureAwait(false);
     }
 

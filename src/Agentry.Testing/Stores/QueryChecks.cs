@@ -10,7 +10,7 @@ internal static class QueryChecks
         new(nameof(List_StartedAtTheSameTime_LastCreatedFirst), List_StartedAtTheSameTime_LastCreatedFirst),
         new(nameof(List_Take_IsTheMost), List_Take_IsTheMost),
         new(nameof(List_StatusChanged_IsFoundUnderTheNewOne), List_StatusChanged_IsFoundUnderTheNewOne),
-        new(nameof(FindByKey_KnownAndUnknown_FindsTheRunOfTenantAndAgent), FindByKey_KnownAndUnknown_FindsTheRunOfTenantAndAgent),
+        new(nameof(FindKey_KnownAndUnknown_FindsTheRunOfTenantAndAgent), FindKey_KnownAndUnknown_FindsTheRunOfTenantAndAgent),
         new(nameof(Reads_OfAnotherTenant_FindNothing), Reads_OfAnotherTenant_FindNothing),
         new(nameof(Runs_WithOneIdInTwoTenants_AreTwoRuns), Runs_WithOneIdInTwoTenants_AreTwoRuns),
     ];
@@ -80,14 +80,15 @@ internal static class QueryChecks
         await ExpectAsync(store, new RunQuery { Status = RunStatus.AwaitingApproval }, "r1").ConfigureAwait(false);
     }
 
-    private static async Task FindByKey_KnownAndUnknown_FindsTheRunOfTenantAndAgent(RunStore store, CancellationToken cancellationToken)
+    private static async Task FindKey_KnownAndUnknown_FindsTheRunOfTenantAndAgent(RunStore store, CancellationToken cancellationToken)
     {
         var run = new StoreSubject(store, "r1", "mine") { IdempotencyKey = "k" };
         await run.WriteAsync().ConfigureAwait(false);
-        StoreCommit last = await run.WriteAsync(status: RunStatus.Completed).ConfigureAwait(false);
-        Expect.Equal(last.Summary, await store.FindByKeyAsync("mine", "agent", "k", cancellationToken).ConfigureAwait(false), "the run of the key");
+        await run.WriteAsync(status: RunStatus.Completed).ConfigureAwait(false);
+        var holder = new KeyHolder(run.Key.RunId, "request-hash", IsExpired: false);
+        Expect.Equal(holder, await store.FindKeyAsync("mine", "agent", "k", cancellationToken).ConfigureAwait(false), "the run of the key");
         foreach ((string tenant, string agent, string key) in ((string, string, string)[])[("", "agent", "k"), ("mine", "other", "k"), ("mine", "agent", "K")])
-            Expect.Equal(null, await store.FindByKeyAsync(tenant, agent, key, cancellationToken).ConfigureAwait(false), $"the run of {tenant}/{agent}/{key}");
+            Expect.Equal(null, await store.FindKeyAsync(tenant, agent, key, cancellationToken).ConfigureAwait(false), $"the run of {tenant}/{agent}/{key}");
     }
 
     private static async Task Reads_OfAnotherTenant_FindNothing(RunStore store, CancellationToken cancellationToken)
@@ -101,12 +102,13 @@ internal static class QueryChecks
             var key = new RunKey(tenant, run.Key.RunId);
             string what = $"for the tenant '{tenant}'";
             Expect.Equal(null, await store.GetAsync(key, cancellationToken).ConfigureAwait(false), $"the summary {what}");
-            Expect.Equal(null, await store.FindByKeyAsync(tenant, "agent", "k", cancellationToken).ConfigureAwait(false), $"the key {what}");
+            Expect.Equal(null, await store.FindKeyAsync(tenant, "agent", "k", cancellationToken).ConfigureAwait(false), $"the key {what}");
             Expect.Equal(0, (await store.ListAsync(new RunQuery { Tenant = tenant }, cancellationToken).ConfigureAwait(false)).Count, $"runs {what}");
             Expect.Equal(0, await store.ReadAsync(key, 1, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false), $"events {what}");
             Expect.Equal(0, await store.WatchAsync(key, 1, cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false), $"events watched {what}");
             Expect.Equal(0, (await store.ReadSignalsAsync(key, cancellationToken).ConfigureAwait(false)).Count, $"signals {what}");
-            Expect.Equal(null, await store.AcquireAsync(key, "me", cancellationToken).ConfigureAwait(false), $"ownership {what}");
+            AcquireResult acquired = await store.AcquireAsync(key, new StoreLease("me", TimeSpan.FromMinutes(1)), cancellationToken).ConfigureAwait(false);
+            Expect.Equal(AcquireOutcome.NoSuchRun, acquired.Outcome, $"ownership {what}");
             Expect.Equal(null, await store.ReadBlobAsync(tenant, blob.Address, cancellationToken).ConfigureAwait(false), $"content {what}");
             Expect.Equal(false, await store.EraseBlobAsync(tenant, blob.Address, cancellationToken).ConfigureAwait(false), $"erasing {what}");
         }

@@ -94,7 +94,7 @@ internal static class SignalChecks
     {
         var run = new StoreSubject(store, "r1");
         await run.WriteAsync().ConfigureAwait(false);
-        await store.AcquireAsync(run.Key, "other", cancellationToken).ConfigureAwait(false);
+        await run.AcquireAsync().ConfigureAwait(false);
         await SendAsync(store, run.Key, Signal("a"), SignalResult.Accepted).ConfigureAwait(false);
     }
 

@@ -17,6 +17,12 @@ internal sealed class StoreSubject(RunStore store, string id, string tenant = ""
 
     public string Agent { get; init; } = "agent";
 
+    /// <summary>The worker that writes.</summary>
+    public string Owner { get; set; } = "me";
+
+    /// <summary>How long its lease lasts.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromMinutes(10);
+
     public string? ConversationId { get; init; }
 
     public string? IdempotencyKey { get; init; }
@@ -44,6 +50,7 @@ internal sealed class StoreSubject(RunStore store, string id, string tenant = ""
             Run = Key,
             ExpectedSequence = from,
             Epoch = Epoch,
+            Lease = new StoreLease(Owner, LeaseDuration),
             Events = [.. Enumerable.Range(1, events).Select(i => Event(from + i))],
             Summary = Summary(from + events, status),
         };
@@ -71,7 +78,7 @@ internal sealed class StoreSubject(RunStore store, string id, string tenant = ""
     /// <summary>Commits and expects it to be written.</summary>
     public async Task<StoreCommit> WriteAsync(int events = 1, RunStatus status = RunStatus.Running, params StoredBlob[] blobs)
     {
-        StoreCommit commit = Commit(events, status) with { Blobs = blobs };
+        StoreCommit commit = await AfterLastAsync(Commit(events, status) with { Blobs = blobs }).ConfigureAwait(false);
         Expect.Equal(CommitOutcome.Committed, (await store.CommitAsync(commit).ConfigureAwait(false)).Outcome, $"a commit to {Key}");
         _written.AddRange(commit.Events);
         return commit;
@@ -82,7 +89,8 @@ internal sealed class StoreSubject(RunStore store, string id, string tenant = ""
     {
         StoredBlob blob = Blob($"never-{Key.RunId}-{commit.ExpectedSequence}");
         RunSummary? before = await store.GetAsync(Key).ConfigureAwait(false);
-        CommitResult result = await store.CommitAsync(commit with { Blobs = [blob] }).ConfigureAwait(false);
+        commit = await AfterLastAsync(commit with { Blobs = [blob] }).ConfigureAwait(false);
+        CommitResult result = await store.CommitAsync(commit).ConfigureAwait(false);
         Expect.Equal(expected, result.Outcome, $"a commit to {Key}");
         Expect.Equal(before, await store.GetAsync(Key).ConfigureAwait(false), $"the summary after a commit that was {expected}");
         Expect.Equal(null, await store.ReadBlobAsync(Key.Tenant, blob.Address).ConfigureAwait(false), $"a blob of a commit that was {expected}");
@@ -101,6 +109,20 @@ internal sealed class StoreSubject(RunStore store, string id, string tenant = ""
             Expect.Bytes(_written[i].Hash, read[i].Hash, $"hash {i + 1} of {Key}");
         }
     }
+
+    /// <summary>Takes the run over for its owner.</summary>
+    public async Task<AcquireResult> AcquireAsync()
+    {
+        AcquireResult result = await store.AcquireAsync(Key, new StoreLease(Owner, LeaseDuration)).ConfigureAwait(false);
+        if (result.Outcome == AcquireOutcome.Acquired)
+            Epoch = result.Epoch;
+        return result;
+    }
+
+    /// <summary>A creating commit in a conversation continues what is last there.</summary>
+    private async Task<StoreCommit> AfterLastAsync(StoreCommit commit) => commit.ExpectedSequence > 0 || ConversationId is null
+        ? commit
+        : commit with { PreviousRun = (await store.GetConversationAsync(Key.Tenant, ConversationId).ConfigureAwait(false)).Last };
 
     /// <summary>Bytes of every value and no JSON: stores do not look into them.</summary>
     private StoredEvent Event(long sequence)

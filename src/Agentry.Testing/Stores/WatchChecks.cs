@@ -59,7 +59,7 @@ internal static class WatchChecks
         await using ConfiguredAsyncDisposable close = watch.ConfigureAwait(false);
         await NextAsync(watch, 1).ConfigureAwait(false);
         Task<bool> waiting = watch.MoveNextAsync().AsTask();
-        run.Epoch = (await store.AcquireAsync(run.Key, "me", cancellationToken).ConfigureAwait(false))!.Value;
+        await run.AcquireAsync().ConfigureAwait(false);
         await run.WriteAsync(status: RunStatus.Completed).ConfigureAwait(false);
         Expect.Equal(true, await waiting.ConfigureAwait(false), "the event after the suspension");
         Expect.Equal(false, await watch.MoveNextAsync().ConfigureAwait(false), "an event after the end");

@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace Agentry;
+
+/// <summary>Folds what others sent into the log of a run that goes on. A cancel stays in the mailbox: the run's end answers it.</summary>
+internal sealed class Mailbox(RunStore store, RunLog log)
+{
+    /// <returns>Whether there was anything for the log.</returns>
+    public async ValueTask<bool> FoldAsync()
+    {
+        bool found = false;
+        foreach (RunSignal signal in await store.ReadSignalsAsync(log.Run, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (signal.Kind == RunSignal.Cancel)
+                continue;
+            if (signal.Kind == RunSignal.Settle)
+                Settle(signal);
+            else if (signal.Kind == RunSignal.LateOutcome)
+                Late(signal);
+            else
+                continue;
+            log.Consume(signal.Id);
+            found = true;
+        }
+
+        return found;
+    }
+
+    /// <summary>A signal that does not fit a waiting call changes nothing: it was settled meanwhile, or it is not for this run.</summary>
+    private void Settle(RunSignal signal)
+    {
+        if (SettleSignal.Read(signal.Body) is not { } settle || log.State.FindByKey(settle.Key) is not { IsUnsettled: true } call)
+            return;
+        object? answer = settle.Kind switch
+        {
+            SettlementKind.Happened => settle.Result is { } result ? result : ToolMessages.Happened(call.Tool),
+            SettlementKind.GivenUp => ToolMessages.Unknown(call.Tool),
+            _ => null,
+        };
+        log.Append(
+            new ToolSettled
+            {
+                CallId = call.CallId,
+                Key = settle.Key,
+                Settlement = settle.Kind,
+                Outcome = settle.Kind switch
+                {
+                    SettlementKind.Happened => ToolOutcomeKind.Succeeded,
+                    SettlementKind.GivenUp => ToolOutcomeKind.Unknown,
+                    _ => null,
+                },
+                Result = settle.Kind == SettlementKind.DidNotHappen ? null : log.Add(BlobWriter.OfAnswer(answer)),
+                Reason = settle.Reason,
+            },
+            signal.Actor);
+    }
+
+    private void Late(RunSignal signal)
+    {
+        if (LateSignal.Read(signal.Body) is not { } late || log.State.FindByKey(late.Key) is not { } call)
+            return;
+        log.Append(
+            new ToolCompleted
+            {
+                CallId = call.CallId,
+                Key = late.Key,
+                Outcome = late.Outcome,
+                Result = late.Answer is { } answer ? log.Add(BlobWriter.OfAnswer(answer)) : null,
+                FailureClass = late.FailureClass,
+                ErrorType = late.ErrorType,
+                DurationMs = late.DurationMs,
+                Late = true,
+            },
+            signal.Actor);
+    }
+}
