@@ -1,0 +1,121 @@
+namespace Agentry;
+
+/// <summary>The schema, in the order in which it came to be. The version of a file is the number of migrations it has seen.</summary>
+internal static class Migrations
+{
+    /// <summary>Marks a file as the store's own: "Agnt" in the header that tools such as <c>file</c> read.</summary>
+    public const int ApplicationId = 0x41676e74;
+
+    public static IReadOnlyList<Migration> All { get; } = [new("the first schema", First)];
+
+    // Times are units of 100 ns since 1970. "run" in other tables is run.id, in the order of creation. Statuses: 0 at work, 1 and 2 suspended, above that over.
+    // Columns that change with every step stand in no index, or only in partial ones that a run at work is not in: a step writes few pages.
+    private const string First = """
+        CREATE TABLE migration (
+            version INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            applied_at TEXT NOT NULL
+        );
+
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY,
+            tenant TEXT NOT NULL,
+            run_id TEXT NOT NULL,
+            agent TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            conversation TEXT,
+            parent TEXT,
+            idempotency_key TEXT,
+            request_hash,
+            started_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            status INTEGER NOT NULL,
+            reason_code TEXT,
+            reason_message TEXT,
+            wake_at INTEGER,
+            sequence INTEGER NOT NULL,
+            turns INTEGER NOT NULL,
+            tool_calls INTEGER NOT NULL,
+            tokens INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            owner TEXT,
+            lease_until INTEGER NOT NULL,
+            not_before INTEGER NOT NULL DEFAULT 0,
+            claims INTEGER NOT NULL DEFAULT 0,
+            mailbox INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE UNIQUE INDEX run_by_id ON run (tenant, run_id);
+        CREATE INDEX run_by_start ON run (tenant, started_at);
+        CREATE INDEX run_by_subject ON run (tenant, subject, started_at);
+        CREATE INDEX run_by_conversation ON run (tenant, conversation, started_at) WHERE conversation IS NOT NULL;
+        CREATE INDEX run_by_parent ON run (tenant, parent, started_at) WHERE parent IS NOT NULL;
+        CREATE INDEX run_open ON run (tenant, status, started_at) WHERE status < 3;
+        CREATE INDEX run_at_work ON run (agent) WHERE status = 0;
+        CREATE INDEX run_to_wake ON run (wake_at) WHERE wake_at IS NOT NULL;
+        CREATE INDEX run_with_mail ON run (owner) WHERE mailbox > 0;
+        CREATE INDEX run_over ON run (updated_at) WHERE status > 2;
+
+        CREATE TABLE event (
+            run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            sequence INTEGER NOT NULL,
+            payload BLOB NOT NULL,
+            hash BLOB NOT NULL,
+            PRIMARY KEY (run, sequence)
+        ) WITHOUT ROWID;
+
+        -- Erased content is null; content of many runs belongs to none.
+        CREATE TABLE blob (
+            id INTEGER PRIMARY KEY,
+            tenant TEXT NOT NULL,
+            address NOT NULL,
+            run INTEGER REFERENCES run (id) ON DELETE CASCADE,
+            content BLOB
+        );
+        CREATE UNIQUE INDEX blob_by_address ON blob (address, tenant);
+        CREATE INDEX blob_by_run ON blob (run);
+
+        -- A consumed signal keeps its id alone, so that it is known when it comes again.
+        CREATE TABLE signal (
+            run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            id TEXT NOT NULL,
+            position INTEGER,
+            kind TEXT,
+            actor TEXT,
+            body TEXT,
+            PRIMARY KEY (run, id)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE ledger (
+            run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            key NOT NULL,
+            position INTEGER NOT NULL,
+            call_id TEXT NOT NULL,
+            tool TEXT NOT NULL,
+            effect INTEGER NOT NULL,
+            outcome INTEGER,
+            changed_at INTEGER NOT NULL,
+            PRIMARY KEY (run, key)
+        ) WITHOUT ROWID;
+        CREATE INDEX ledger_by_key ON ledger (key);
+        CREATE INDEX ledger_by_outcome ON ledger (outcome, changed_at);
+
+        -- Outlives its run, so that whoever uses the key again is told.
+        CREATE TABLE idempotency_key (
+            tenant TEXT NOT NULL,
+            agent TEXT NOT NULL,
+            key TEXT NOT NULL,
+            run_id TEXT NOT NULL,
+            request_hash,
+            expires_at INTEGER,
+            PRIMARY KEY (tenant, agent, key)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE conversation (
+            tenant TEXT NOT NULL,
+            id TEXT NOT NULL,
+            last_run TEXT NOT NULL,
+            busy_run TEXT,
+            PRIMARY KEY (tenant, id)
+        ) WITHOUT ROWID;
+        """;
+}
