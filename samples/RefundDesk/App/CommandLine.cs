@@ -6,12 +6,22 @@ internal sealed record CommandLine
     private const string Usage = """
         usage: dotnet run --project samples/RefundDesk -- [options] ["request"]
 
-          "request"     what the customer wants, for example "Refund order 1042, it arrived broken"
-          --plain       ask for whole answers instead of streaming them
-          --read-only   act for a caller who may look but not pay (without the scope refunds:write)
-          --help        this text
+          "request"       what the customer wants, for example "Refund order 1042, it arrived broken"
+          --plain         ask for whole answers instead of streaming them
+          --read-only     act for a caller who may look but not pay (without the scope refunds:write)
+          --private       let the model see tokens instead of mail addresses; the tools still get the addresses
+          --outage        the first model is down (HTTP 503, streams that break off): retries, then the model that stands by
+          --outage=total  every model is down: the run ends and says why
+          --trace         print the spans of each run as a tree, and its tokens
+          --log           print the run log of each run (a single request always prints it)
+          --data=DIR      where runs (SQLite) and effects are kept; by default beside the program, for the demonstration a new folder
+          --offline       take the offline planner even if a key is set
+          --model=NAME    the model to ask of the vendor whose key is set; by default AGENTRY_MODEL, or the vendor's default
+          --help          this text
 
-        Without a request: a conversation on a terminal, otherwise a short demonstration.
+        Without a request: a conversation on a terminal, otherwise a demonstration of what is guarded.
+        Without a key the model is an offline planner. ANTHROPIC_API_KEY or OPENAI_API_KEY set: that vendor's model; both: Anthropic's first,
+        OpenAI's stands by. ANTHROPIC_BASE_URL and OPENAI_BASE_URL lead elsewhere.
         """;
 
     public string? Request { get; private init; }
@@ -19,6 +29,20 @@ internal sealed record CommandLine
     public bool Plain { get; private init; }
 
     public bool ReadOnly { get; private init; }
+
+    public bool Private { get; private init; }
+
+    public Outage Outage { get; private init; }
+
+    public bool Trace { get; private init; }
+
+    public bool Log { get; private init; }
+
+    public string? Data { get; private init; }
+
+    public bool Offline { get; private init; }
+
+    public string? Model { get; private init; }
 
     public bool Help { get; private init; }
 
@@ -33,6 +57,14 @@ internal sealed record CommandLine
             {
                 "--plain" => result with { Plain = true },
                 "--read-only" => result with { ReadOnly = true },
+                "--private" => result with { Private = true },
+                "--outage" => result with { Outage = Outage.First },
+                "--outage=total" => result with { Outage = Outage.Total },
+                "--trace" => result with { Trace = true },
+                "--log" => result with { Log = true },
+                "--offline" => result with { Offline = true },
+                _ when arg.StartsWith("--model=", StringComparison.Ordinal) && arg.Length > "--model=".Length => result with { Model = arg["--model=".Length..] },
+                _ when arg.StartsWith("--data=", StringComparison.Ordinal) && arg.Length > "--data=".Length => result with { Data = arg["--data=".Length..] },
                 "--help" or "-h" => result with { Help = true },
                 ['-', ..] => result with { Error = $"There is no option {arg}." },
                 _ when string.IsNullOrWhiteSpace(arg) => result with { Error = "The request is empty." },

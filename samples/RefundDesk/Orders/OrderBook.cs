@@ -36,6 +36,9 @@ public sealed class OrderBook
     /// <summary>Everyone who ordered.</summary>
     public IReadOnlyList<Customer> Customers { get; }
 
+    /// <summary>Told of each refund before anybody else is; a journal writes it down there.</summary>
+    public Action<Refund>? OnRecorded { get; set; }
+
     /// <summary>The refunds recorded so far, oldest first.</summary>
     public IReadOnlyList<Refund> Refunds
     {
@@ -87,11 +90,24 @@ public sealed class OrderBook
                     "amount_too_high", Text($"{amount:0.00} EUR is more than the {left:0.00} EUR left on order {orderId}."));
 
             var refund = new Refund(Text($"R-{_refunds.Count + 1:0000}"), orderId, amount, reason, idempotencyKey);
-            _refunds.Add(refund);
-            if (idempotencyKey is not null)
-                _byKey.Add(idempotencyKey, refund);
+            OnRecorded?.Invoke(refund);
+            Keep(refund);
             return new RefundResult.Recorded(refund, left - amount, Repeated: false);
         }
+    }
+
+    /// <summary>Takes in a refund of an earlier day.</summary>
+    public void Restore(Refund refund)
+    {
+        lock (_gate)
+            Keep(refund);
+    }
+
+    private void Keep(Refund refund)
+    {
+        _refunds.Add(refund);
+        if (refund.IdempotencyKey is not null)
+            _byKey.Add(refund.IdempotencyKey, refund);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -9,6 +9,9 @@ public sealed class Outbox
     private readonly Dictionary<string, Mail> _byKey = new(StringComparer.Ordinal);
     private readonly List<Mail> _sent = [];
 
+    /// <summary>Told of each mail and its key before anybody else is; a journal writes it down there.</summary>
+    public Action<Mail, string?>? OnSent { get; set; }
+
     /// <summary>The mails sent so far, oldest first.</summary>
     public IReadOnlyList<Mail> Sent
     {
@@ -28,10 +31,23 @@ public sealed class Outbox
                 return known;
 
             var mail = new Mail(string.Create(CultureInfo.InvariantCulture, $"M-{_sent.Count + 1:0000}"), to, subject, body);
-            _sent.Add(mail);
-            if (idempotencyKey is not null)
-                _byKey.Add(idempotencyKey, mail);
+            OnSent?.Invoke(mail, idempotencyKey);
+            Keep(mail, idempotencyKey);
             return mail;
         }
+    }
+
+    /// <summary>Takes in a mail of an earlier day.</summary>
+    public void Restore(Mail mail, string? idempotencyKey)
+    {
+        lock (_gate)
+            Keep(mail, idempotencyKey);
+    }
+
+    private void Keep(Mail mail, string? idempotencyKey)
+    {
+        _sent.Add(mail);
+        if (idempotencyKey is not null)
+            _byKey.Add(idempotencyKey, mail);
     }
 }

@@ -9,14 +9,16 @@ namespace RefundDesk;
 /// answers with the next call or a plain text. It is no language model and does not pose as one: what its rules do not cover, it says it
 /// does not understand. Stateless and thread-safe; the same messages and tools always give the same answer. Usage is an estimate.
 /// </summary>
-public sealed partial class OfflinePlanner : IChatClient
+/// <param name="model">The model's name in the metadata and in every answer.</param>
+public sealed partial class OfflinePlanner(string model = OfflinePlanner.ModelName) : IChatClient
 {
     /// <summary>The provider name in the metadata.</summary>
     public const string ProviderName = "offline-planner";
 
-    private const string ModelId = "offline-planner-rules";
+    /// <summary>The name of the model when none is given.</summary>
+    public const string ModelName = "offline-planner-rules";
 
-    private static readonly ChatClientMetadata Metadata = new(ProviderName, providerUri: null, ModelId);
+    private readonly ChatClientMetadata _metadata = new(ProviderName, providerUri: null, model);
 
     /// <inheritdoc />
     public Task<ChatResponse> GetResponseAsync(
@@ -53,7 +55,7 @@ public sealed partial class OfflinePlanner : IChatClient
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null)
             return null;
-        return serviceType == typeof(ChatClientMetadata) ? Metadata : serviceType.IsInstanceOfType(this) ? this : null;
+        return serviceType == typeof(ChatClientMetadata) ? _metadata : serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <inheritdoc />
@@ -61,7 +63,7 @@ public sealed partial class OfflinePlanner : IChatClient
     {
     }
 
-    private static ChatResponse Answer(List<ChatMessage> messages, ChatOptions? options)
+    private ChatResponse Answer(List<ChatMessage> messages, ChatOptions? options)
     {
         var talk = ConversationReader.Read(messages, options?.Instructions);
         var reply = Plan.Next(talk, new ToolCatalog(options));
@@ -69,7 +71,7 @@ public sealed partial class OfflinePlanner : IChatClient
         return new ChatResponse(answer)
         {
             ResponseId = $"offline-{messages.Count}",
-            ModelId = ModelId,
+            ModelId = model,
             FinishReason = reply is PlannerReply.Call ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
             Usage = TokenEstimate.Of(messages, options, answer),
         };

@@ -46,7 +46,7 @@ internal static partial class CustomerReader
     }
 
     [GeneratedRegex(
-        @"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|[\[<{]{1,2}[A-Za-z]*(?:MAIL|NAME|PERSON)[A-Za-z]*[_:\-]?\w*[\]>}]{1,2}",
+        @"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|[\[<{]{1,2}[A-Za-z]*(?:MAIL|NAME|PERSON)[A-Za-z]*(?:[_:\-]\w+)*[\]>}]{1,2}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Mail();
 

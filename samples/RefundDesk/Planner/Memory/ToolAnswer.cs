@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
 namespace RefundDesk;
@@ -7,7 +8,7 @@ namespace RefundDesk;
 /// The result of a call, read: <see cref="Data"/>, or a <see cref="Problem"/> in the words of whoever refused or failed. Text in the
 /// data stays data; nothing here looks for instructions.
 /// </summary>
-internal sealed record ToolAnswer(JsonElement? Data, string? Problem)
+internal sealed partial record ToolAnswer(JsonElement? Data, string? Problem)
 {
     private const int LongestProblem = 400;
     private const string NoResult = "it gave no result";
@@ -35,8 +36,9 @@ internal sealed record ToolAnswer(JsonElement? Data, string? Problem)
     }
 
     /// <summary>A layer may have put the JSON into words of its own; a refusal may hold JSON too, and is told by its first words.</summary>
-    private static ToolAnswer OfText(string text)
+    private static ToolAnswer OfText(string result)
     {
+        var text = SetApart().Match(result) is { Success: true } match ? match.Groups["data"].Value : result;
         if (string.IsNullOrWhiteSpace(text))
             return Failed(NoResult);
 
@@ -59,4 +61,10 @@ internal sealed record ToolAnswer(JsonElement? Data, string? Problem)
         var text = problem.Trim();
         return new ToolAnswer(Data: null, text.Length > LongestProblem ? text[..LongestProblem] + "…" : text);
     }
+
+    /// <summary>The marks that tell a model where data begins and ends.</summary>
+    [GeneratedRegex(
+        @"^<<data:(?<mark>\w+)>>\n(?<data>.*)\n<<end:\k<mark>>>$",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SetApart();
 }
