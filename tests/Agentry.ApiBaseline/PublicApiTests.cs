@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [InlineData("Agentry.JsonSchema")]
     [InlineData("Agentry.Observability")]
     [InlineData("Agentry.Resilience")]
+    [InlineData("Agentry.Sqlite")]
     [InlineData("Agentry.Testing")]
     public void Package_PublicApi_IsTheApprovedOne(string package)
     {

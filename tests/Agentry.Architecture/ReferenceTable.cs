@@ -29,12 +29,14 @@ internal static class ReferenceTable
             "Microsoft.Extensions.Configuration.Abstractions",
             "Microsoft.Extensions.Configuration.Binder",
             "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "Microsoft.Extensions.Hosting.Abstractions",
             "Microsoft.Extensions.Logging.Abstractions",
             "Microsoft.Extensions.Options",
         ],
         ["Agentry.Guardrails"] = ["Agentry.Core", .. FeatureBasics],
         ["Agentry.Observability"] = ["Agentry.Core", .. FeatureBasics],
         ["Agentry.Resilience"] = ["Agentry.Core", "Polly.Core", .. FeatureBasics],
+        ["Agentry.Sqlite"] = ["Agentry.Core", "Microsoft.Data.Sqlite", "SQLitePCLRaw.batteries_v2", "SQLitePCLRaw.core", .. FeatureBasics],
         ["Agentry.Testing"] = ["Agentry.Core", "Microsoft.Extensions.AI.Abstractions"],
     };
 

@@ -18,6 +18,7 @@ internal abstract class Names
     protected readonly IConfiguration configuration = null!;
     protected readonly Microsoft.Extensions.Hosting.IHostApplicationBuilder builder = null!;
     protected readonly AgentRun run = null!;
+    protected readonly AgentRuns runs = null!;
     protected readonly IAgentryBuilder agentry = null!;
     protected readonly IAgentryBuilder agent = null!;
     protected readonly AIFunction existingFunction = null!;
@@ -31,6 +32,8 @@ internal abstract class Names
     protected readonly CancellationToken cancellationToken;
 
     protected static Task<string> RefundOrder(int orderId, decimal amount) => Task.FromResult("");
+
+    protected static Task<JsonElement?> FindRefundAsync(string key, CancellationToken cancellationToken) => Task.FromResult<JsonElement?>(null);
 
     protected static Task<T> RetryAsync<T>(Func<Task<T>> action) => action();
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Agentry.Tests;
 
 /// <summary>Every C# block of the README and of the docs compiles against what was just built.</summary>
@@ -21,7 +19,7 @@ public sealed class SnippetTests
                 await File.WriteAllTextAsync(Path.Combine(folder, $"Snippet{i}.cs"), snippets[i].ToFile(i));
             await File.WriteAllTextAsync(Path.Combine(folder, "Docs.csproj"), Project());
 
-            (int exitCode, string output) = await BuildAsync(folder);
+            (int exitCode, string output, _) = await Command.TryAsync("dotnet", folder, "build", "-nodeReuse:false", "--nologo", "-v:q");
 
             IEnumerable<string> errors = output.Split('\n').Where(l => l.Contains(": error ", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
             exitCode.Should().Be(0, "these blocks must compile:\n{0}", string.Join('\n', errors));
@@ -62,25 +60,5 @@ public sealed class SnippetTests
               </ItemGroup>
             </Project>
             """;
-    }
-
-    private static async Task<(int ExitCode, string Output)> BuildAsync(string folder)
-    {
-        var start = new ProcessStartInfo("dotnet", ["build", "-nodeReuse:false", "--nologo", "-v:q"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-
-        // The test host's own settings must not reach the build below it.
-        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
-            start.Environment.Remove(variable);
-        using Process build = Process.Start(start)!;
-        Task<string> output = build.StandardOutput.ReadToEndAsync();
-        string errors = await build.StandardError.ReadToEndAsync();
-        await build.WaitForExitAsync();
-        return (build.ExitCode, await output + errors);
     }
 }

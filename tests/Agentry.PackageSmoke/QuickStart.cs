@@ -5,6 +5,10 @@ internal static class QuickStart
 {
     public const string Answer = "I refunded 20 for order 1042.";
 
+    /// <summary>What a reader would add; the schema validator comes with Core.</summary>
+    private static readonly string[] Packages =
+        ["Agentry.Core", "Agentry.Guardrails", "Agentry.Observability", "Agentry.Resilience", "Agentry.Sqlite", "Agentry.Testing"];
+
     public static void Write(string app, string packages, string version)
     {
         Snippet block = Snippet.All().First(s => s.Page == "README.md");
@@ -34,7 +38,7 @@ internal static class QuickStart
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Microsoft.Extensions.Hosting" Version="10.0.14" />
-                {string.Join('\n', Directory.GetFiles(packages, "*.nupkg").Select(p => Reference(p, version)))}
+                {string.Join('\n', Packages.Select(name => $"""<PackageReference Include="{name}" Version="{version}" />"""))}
               </ItemGroup>
             </Project>
             """);
@@ -47,11 +51,5 @@ internal static class QuickStart
               </packageSources>
             </configuration>
             """);
-    }
-
-    private static string Reference(string package, string version)
-    {
-        string name = Path.GetFileName(package)[..^$".{version}.nupkg".Length];
-        return $"""<PackageReference Include="{name}" Version="{version}" />""";
     }
 }

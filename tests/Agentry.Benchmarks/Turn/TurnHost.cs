@@ -17,15 +17,21 @@ internal sealed class TurnHost : IAsyncDisposable
     private readonly BareLoop _copying;
     private readonly Agent _agent;
 
-    public TurnHost(ToolEffect effect)
+    /// <param name="effect">What the tool promises.</param>
+    /// <param name="features">Adds features to the agent; none by default.</param>
+    public TurnHost(ToolEffect effect, Action<IAgentryBuilder>? features = null)
     {
         var tool = new TurnTool();
         var services = new ServiceCollection();
         services.AddSingleton<IChatClient>(_model).AddSingleton<RunStore>(Store);
-        services.AddAgentry().AddAgent("desk", agent => agent
-            .WithInstructions(Instructions)
-            .WithLimits(limits => (limits.MaxTurns, limits.MaxToolCalls) = (100_000, 100_000))
-            .WithTool(tool, t => t.Effect(effect)));
+        services.AddAgentry().AddAgent("desk", agent =>
+        {
+            agent
+                .WithInstructions(Instructions)
+                .WithLimits(limits => (limits.MaxTurns, limits.MaxToolCalls) = (100_000, 100_000))
+                .WithTool(tool, t => t.Effect(effect));
+            features?.Invoke(agent);
+        });
         _services = services.BuildServiceProvider();
         _agent = _services.GetRequiredService<Agent>();
         _bare = new BareLoop(_model, tool);

@@ -51,6 +51,7 @@ internal sealed class TurnTopic : ITopic
         await ThousandAsync(report, readOnly);
         await CommitsAsync(report, readOnly, "store.readonly");
         await CommitsAsync(report, effectful, "store.effect");
+        await FeatureFigures.MeasureAsync(report);
     }
 
     private static Func<Task>[] Batches(TurnHost host, bool streaming) =>

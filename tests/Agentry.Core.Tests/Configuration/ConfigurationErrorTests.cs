@@ -22,7 +22,7 @@ public sealed class ConfigurationErrorTests
 
     private static readonly string[] Suggestions =
     [
-        "'Agentry:Sampel': 'Sampel' is not an added feature (nor 'Agents' or 'Defaults'). Did you mean 'Sample'?",
+        "'Agentry:Sampel': 'Sampel' is not an added feature (nor 'Agents', 'Defaults' or 'Durability'). Did you mean 'Sample'?",
         "'Agentry:Defaults:MaxParalelToolCalls': 'MaxParalelToolCalls' is not an option. Did you mean 'MaxParallelToolCalls'?",
         "'Agentry:Defaults:Limits:MaxTurn': 'MaxTurn' is not a limit. Did you mean 'MaxTurns'?",
         "'Agentry:Agents:suport': 'suport' is not a registered agent. Did you mean 'support'?",

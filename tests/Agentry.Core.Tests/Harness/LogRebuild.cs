@@ -152,6 +152,13 @@ internal sealed class LogRebuild
                 break;
             case "tool_suspended":
                 Call(body).Waiting = Member(body.GetProperty("suspension"), "kind");
+                Call(body).Reopen();
+                break;
+            case "tool_settled" when body.TryGetProperty("result", out JsonElement settled):
+                Call(body).Answer(Member(body, "outcome")!, await ReadAsync(settled));
+                break;
+            case "tool_settled":
+                Call(body).Waiting = null;
                 break;
             case "run_suspended":
                 _suspended = body;
@@ -261,6 +268,8 @@ internal sealed class RebuiltCall(string callId, string tool)
     public string? Waiting { get; set; }
 
     public JsonNode? Result { get; private set; }
+
+    public void Reopen() => IsAnswered = false;
 
     public void Answer(string outcome, JsonNode? result)
     {

@@ -35,6 +35,7 @@ internal static class RunChecks
                 log.Should().Contain(
                     e => e.Sequence > intent.Sequence
                         && ((e.Event is ToolCompleted && ((ToolCompleted)e.Event).Key == intended.Key)
+                            || (e.Event is ToolSettled && ((ToolSettled)e.Event).Key == intended.Key)
                             || (e.Event is ToolSuspended && ((ToolSuspended)e.Event).CallId == intended.CallId)),
                     $"the intent of {intended.Tool} has an outcome");
             }

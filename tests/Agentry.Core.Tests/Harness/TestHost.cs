@@ -9,7 +9,7 @@ namespace Agentry.Tests;
 /// One agent named "test" over a scripted model, and what tests look at afterwards. Disposing it checks every run of the test: its log is
 /// intact and gapless, and from the log alone comes what the agent returned.
 /// </summary>
-internal sealed class TestHost : IAsyncDisposable
+internal sealed partial class TestHost : IAsyncDisposable
 {
     private const string WitnessedKey = "witnessed";
 
@@ -27,6 +27,7 @@ internal sealed class TestHost : IAsyncDisposable
         collection.AddSingleton(model);
         IConfiguration root = new ConfigurationBuilder().AddInMemoryCollection(configuration ?? new Dictionary<string, string?>()).Build();
         IAgentryBuilder builder = collection.AddAgentry(root.GetSection("Agentry"));
+        AddEverywhere(builder);
         all?.Invoke(builder);
         builder.AddAgent("test", agent);
         Witness(collection);
@@ -66,6 +67,9 @@ internal sealed class TestHost : IAsyncDisposable
             await _services.DisposeAsync();
         }
     }
+
+    /// <summary>What a test project adds to every host of its tests; nothing unless it says so in a part of this class.</summary>
+    static partial void AddEverywhere(IAgentryBuilder all);
 
     private async Task CheckLogsAsync()
     {

@@ -192,38 +192,9 @@ public sealed class GuardedFunctionTests
         public void Dispose() => Gone = true;
     }
 
-    private sealed class BrokenStore : RunStore
+    private sealed class BrokenStore() : DelegatingRunStore(new InMemoryRunStore())
     {
-        private readonly InMemoryRunStore _empty = new();
-
-        public override bool IsDurable => false;
-
         public override ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default) =>
             throw new IOException("disk full");
-
-        public override ValueTask<long?> AcquireAsync(RunKey run, string owner, CancellationToken cancellationToken = default) => new((long?)null);
-
-        public override ValueTask<SignalResult> SignalAsync(RunKey run, RunSignal signal, CancellationToken cancellationToken = default) =>
-            new(SignalResult.NoSuchRun);
-
-        public override ValueTask<IReadOnlyList<RunSignal>> ReadSignalsAsync(RunKey run, CancellationToken cancellationToken = default) => new([]);
-
-        public override ValueTask<RunSummary?> GetAsync(RunKey run, CancellationToken cancellationToken = default) => new((RunSummary?)null);
-
-        public override ValueTask<RunSummary?> FindByKeyAsync(
-            string tenant, string agent, string idempotencyKey, CancellationToken cancellationToken = default) => new((RunSummary?)null);
-
-        public override ValueTask<IReadOnlyList<RunSummary>> ListAsync(RunQuery query, CancellationToken cancellationToken = default) => new([]);
-
-        public override IAsyncEnumerable<StoredEvent> ReadAsync(RunKey run, long fromSequence = 1, CancellationToken cancellationToken = default) =>
-            _empty.ReadAsync(run, fromSequence, cancellationToken);
-
-        public override IAsyncEnumerable<StoredEvent> WatchAsync(RunKey run, long fromSequence = 1, CancellationToken cancellationToken = default) =>
-            _empty.WatchAsync(run, fromSequence, cancellationToken);
-
-        public override ValueTask<StoredBlob?> ReadBlobAsync(string tenant, string address, CancellationToken cancellationToken = default) =>
-            new((StoredBlob?)null);
-
-        public override ValueTask<bool> EraseBlobAsync(string tenant, string address, CancellationToken cancellationToken = default) => new(false);
     }
 }

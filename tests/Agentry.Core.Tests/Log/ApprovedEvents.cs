@@ -12,16 +12,16 @@ internal static class ApprovedEvents
             + ",\"scopes\":[\"a\",\"b\"],\"roles\":[\"clerk\"],\"attributes\":{\"desk\":\"4\"}},\"limits\":{\"maxTurns\":1,\"maxToolCalls\":2"
             + ",\"maxCallsPerTool\":3,\"maxDepth\":4,\"maxTokens\":5,\"maxDuration\":\"00:06:00\",\"maxStepDuration\":\"00:00:07\""
             + ",\"maxRepairs\":8},\"conversationId\":\"conv\",\"previousRun\":\"r0\",\"parentRun\":\"p0\",\"parentCallId\":\"pc\",\"depth\":1"
-            + ",\"idempotencyKey\":\"key\",\"requestHash\":\"hash\",\"instructions\":{\"address\":\"addr\",\"length\":12}"
+            + ",\"idempotencyKey\":\"key\",\"earlierRun\":\"e0\",\"requestHash\":\"hash\",\"instructions\":{\"address\":\"addr\",\"length\":12}"
             + ",\"salt\":{\"address\":\"addr\",\"length\":12},\"metadata\":{\"ticket\":\"88\"}}",
         [nameof(InputAccepted)] =
             "\"input_accepted\",\"v\":1,\"body\":{\"messages\":[{\"address\":\"addr\",\"length\":12}]}",
         [nameof(RunSuspended)] =
             "\"run_suspended\",\"v\":1,\"body\":{\"waiting\":[{\"kind\":\"approval\",\"callId\":\"c1\",\"tool\":\"act\",\"message\":\"It waits.\""
-            + ",\"childRun\":\"r2\"}]"
+            + ",\"wakeAt\":\"2026-01-01T13:00:00+00:00\",\"childRun\":\"r2\"}],\"wakeAt\":\"2026-01-01T13:00:00+00:00\""
             + ",\"text\":{\"address\":\"addr\",\"length\":12}}",
         [nameof(RunResumed)] =
-            "\"run_resumed\",\"v\":1,\"body\":{\"agentVersion\":\"v2\"}",
+            "\"run_resumed\",\"v\":1,\"body\":{\"agentVersion\":\"v2\",\"cause\":\"Woken\",\"worker\":\"w\"}",
         [nameof(CancelRequested)] =
             "\"cancel_requested\",\"v\":1,\"body\":{\"requestedBy\":\"s1\",\"reason\":\"enough\"}",
         [nameof(RunEnded)] =
@@ -52,6 +52,9 @@ internal static class ApprovedEvents
         [nameof(ToolCompleted)] =
             "\"tool_completed\",\"v\":1,\"body\":{\"callId\":\"c1\",\"key\":\"k\",\"outcome\":\"Unknown\",\"result\":{\"address\":\"addr\""
             + ",\"length\":12},\"failureClass\":\"Timeout\",\"errorType\":\"System.TimeoutException\",\"durationMs\":1.5,\"late\":true}",
+        [nameof(ToolSettled)] =
+            "\"tool_settled\",\"v\":1,\"body\":{\"callId\":\"c1\",\"key\":\"k\",\"settlement\":\"GivenUp\",\"outcome\":\"Unknown\""
+            + ",\"result\":{\"address\":\"addr\",\"length\":12},\"reason\":\"asked the bank\"}",
         [nameof(ToolRefused)] =
             "\"tool_refused\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"code\":\"limit\",\"message\":{\"address\":\"addr\""
             + ",\"length\":12}}",
@@ -60,7 +63,7 @@ internal static class ApprovedEvents
             + ",\"length\":12}}",
         [nameof(ToolSuspended)] =
             "\"tool_suspended\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"argumentsHash\":\"ah\""
-            + ",\"suspension\":{\"kind\":\"approval\",\"callId\":\"c1\",\"tool\":\"act\",\"message\":\"It waits.\",\"childRun\":\"r2\"}}",
+            + ",\"suspension\":{\"kind\":\"approval\",\"callId\":\"c1\",\"tool\":\"act\",\"message\":\"It waits.\",\"wakeAt\":\"2026-01-01T13:00:00+00:00\",\"childRun\":\"r2\"}}",
     };
 
     public static string Of(string kind) => Bodies.TryGetValue(kind, out string? body)

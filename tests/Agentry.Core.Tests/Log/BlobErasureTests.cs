@@ -22,7 +22,7 @@ public sealed class BlobErasureTests
 
         (await host.Runs.VerifyAsync(run.Id, expectedHead: before.Head)).IsIntact.Should().BeTrue();
         await FluentActions.Awaiting(() => host.Runs.ContentAsync(run.Id, message)).Should().ThrowAsync<RunLogException>().WithMessage("*erased*");
-        await FluentActions.Awaiting(() => host.Runs.GetAsync(run.Id)).Should().ThrowAsync<RunLogException>().WithMessage("*erased*");
+        (await host.Runs.GetAsync(run.Id))!.Messages[0].Text.Should().Be("[erased]", "the shape of the conversation stays");
         (await host.Runs.StateAsync(run.Id)).Turns.Should().Be(2, "what is not content is still known");
         host.ChecksLogs = false;
     }

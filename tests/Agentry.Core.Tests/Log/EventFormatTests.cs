@@ -91,7 +91,7 @@ public sealed class EventFormatTests
     {
         string json = ApprovedEvents.Of(nameof(RunResumed)).Replace("\"body\":{", "\"body\":{\"mood\":\"good\",", StringComparison.Ordinal);
 
-        Decode(json).Event.Should().Be(new RunResumed { AgentVersion = "v2" });
+        Decode(json).Event.Should().Be(new RunResumed { AgentVersion = "v2", Cause = ResumeCause.Woken, Worker = "w" });
     }
 
     [Theory]

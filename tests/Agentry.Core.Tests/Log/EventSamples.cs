@@ -10,12 +10,15 @@ internal static class EventSamples
     private static readonly RunReason Because = new("max_turns", "The run used its 2 turns.");
     private static readonly TokenUsage Usage = new() { Input = 1, Output = 2, CachedInput = 3, Reasoning = 4 };
 
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
     private static readonly Suspension Waiting = new()
     {
         Kind = Suspension.Approval,
         CallId = "c1",
         Tool = "act",
         Message = "It waits.",
+        WakeAt = Noon.AddHours(1),
         ChildRun = "r2",
     };
 
@@ -52,14 +55,15 @@ internal static class EventSamples
             ParentCallId = "pc",
             Depth = 1,
             IdempotencyKey = "key",
+            EarlierRun = "e0",
             RequestHash = "hash",
             Instructions = Blob,
             Salt = Blob,
             Metadata = new Dictionary<string, string> { ["ticket"] = "88" },
         },
         new InputAccepted { Messages = [Blob] },
-        new RunSuspended { Waiting = [Waiting], Text = Blob },
-        new RunResumed { AgentVersion = "v2" },
+        new RunSuspended { Waiting = [Waiting], WakeAt = Noon.AddHours(1), Text = Blob },
+        new RunResumed { AgentVersion = "v2", Cause = ResumeCause.Woken, Worker = "w" },
         new CancelRequested { RequestedBy = "s1", Reason = "enough" },
         new RunEnded { Status = RunStatus.LimitReached, Reason = Because, FailureClass = FailureClass.InvalidResponse, FinishReason = "stop", Text = Blob },
         new ExtensionEvent { Kind = "guardrails.finding", Version = 3, Body = JsonSerializer.SerializeToElement(new { rule = "r", hits = 2 }) },
@@ -91,6 +95,15 @@ internal static class EventSamples
             ErrorType = "System.TimeoutException",
             DurationMs = 1.5,
             Late = true,
+        },
+        new ToolSettled
+        {
+            CallId = "c1",
+            Key = "k",
+            Settlement = SettlementKind.GivenUp,
+            Outcome = ToolOutcomeKind.Unknown,
+            Result = Blob,
+            Reason = "asked the bank",
         },
         new ToolRefused { CallId = "c1", Tool = "act", Code = "limit", Message = Blob },
         new ToolResultReplaced { CallId = "c1", Code = "invalid_result", Result = Blob },

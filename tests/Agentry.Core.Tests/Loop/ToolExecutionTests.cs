@@ -145,7 +145,7 @@ public sealed class ToolExecutionTests
         });
         await using var host = new TestHost(
             model,
-            agent => agent.WithTool(tool, t => t.Effect(effect).Timeout(TimeSpan.FromSeconds(10))),
+            agent => agent.WithTool(tool, t => t.Effect(effect).Timeout(TimeSpan.FromSeconds(10)).WhenUnknown(UnknownOutcomeHandling.TellModel)),
             services: s => s.AddSingleton<TimeProvider>(clock).AddScoped<Scoped>());
 
         Task<AgentRun> running = host.Agent.RunAsync("Go.");
@@ -180,7 +180,7 @@ public sealed class ToolExecutionTests
             return null;
         });
         await using var host = new TestHost(
-            model, agent => agent.WithTool(tool).WithLimits(l => l.MaxStepDuration = TimeSpan.FromSeconds(30)),
+            model, agent => agent.WithTool(tool, t => t.WhenUnknown(UnknownOutcomeHandling.TellModel)).WithLimits(l => l.MaxStepDuration = TimeSpan.FromSeconds(30)),
             services: s => s.AddSingleton<TimeProvider>(clock));
 
         Task<AgentRun> running = mode.RunAsync(host.Agent, "Go.");
@@ -207,7 +207,7 @@ public sealed class ToolExecutionTests
             return new("free");
         });
         await using var host = new TestHost(
-            model, agent => agent.WithTool(tool, t => t.Timeout(TimeSpan.FromSeconds(10))), services: s => s.AddSingleton<TimeProvider>(clock));
+            model, agent => agent.WithTool(tool, t => t.Timeout(TimeSpan.FromSeconds(10)).WhenUnknown(UnknownOutcomeHandling.TellModel)), services: s => s.AddSingleton<TimeProvider>(clock));
 
         Task<AgentRun> running = mode.RunAsync(host.Agent, "Go.");
         await RunChecks.UntilAsync(() => tool.Count == 1 && clock.ArmedTimers == 2);

@@ -94,7 +94,7 @@ public sealed class ToolLayerTests
     public async Task Rewrite_InsideTheLedger_DoesNotRunTheToolAgain()
     {
         (ScriptedChatClient model, CountingTool tool) = Pay();
-        await using var host = new TestHost(model, agent => agent.WithTool(tool).Layer(ToolStage.Retry, async (context, next, token) =>
+        await using var host = new TestHost(model, agent => agent.WithTool(tool, t => t.WhenUnknown(UnknownOutcomeHandling.TellModel)).Layer(ToolStage.Retry, async (context, next, token) =>
         {
             await next(context, token);
             return context.Rewrite(Amount(3));
@@ -209,7 +209,7 @@ public sealed class ToolLayerTests
     public async Task ThrowingLayer_InsideTheLedgerAfterTheTool_OutcomeIsUnknown()
     {
         (ScriptedChatClient model, CountingTool tool) = Pay();
-        await using var host = new TestHost(model, agent => agent.WithTool(tool).Layer(ToolStage.Retry, async (context, next, token) =>
+        await using var host = new TestHost(model, agent => agent.WithTool(tool, t => t.WhenUnknown(UnknownOutcomeHandling.TellModel)).Layer(ToolStage.Retry, async (context, next, token) =>
         {
             await next(context, token);
             throw new InvalidOperationException("broken");

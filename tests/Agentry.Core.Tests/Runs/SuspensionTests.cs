@@ -173,7 +173,7 @@ public sealed class SuspensionTests
     [Theory, BothModes]
     public async Task Resume_AfterACrashBehindTheIntent_NonIdempotentCallIsUnknownAndNotRunAgain(RunMode mode)
     {
-        (TestHost host, RunId id, CountingTool pay, ScriptedChatClient model) = await CrashedAsync(t => t.NonIdempotent());
+        (TestHost host, RunId id, CountingTool pay, ScriptedChatClient model) = await CrashedAsync(t => t.NonIdempotent().WhenUnknown(UnknownOutcomeHandling.TellModel));
         await using (host)
         {
             AgentRun run = await mode.ResumeAsync(host.Agent, id).Soon();

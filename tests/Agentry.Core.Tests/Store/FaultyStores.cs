@@ -29,6 +29,14 @@ internal static class FaultyStores
             ["signals accepted after the end"] = (() => new SignalsAfterTheEnd(), "Signal_RunThatIsOver_IsRunEnded"),
             ["mailbox in reverse"] = (() => new MailboxReversed(), "Signal_Several_AreReadInOrderOfArrival"),
             ["erase forgets to"] = (() => new EraseForgets(), "Blob_Erased_IsGoneAndTheLogStays"),
+            ["leases that nobody respects"] = (() => new LeasesIgnored(), "Acquire_HeldByAnotherOwner_IsHeldUntilTheLeaseRunsOut"),
+            ["claims that never count"] = (() => new ClaimsUncounted(), "Claim_WithoutProgress_Counts"),
+            ["claims of everybody's runs"] = (() => new ClaimsAnyAgent(), "Claim_Interrupted_GoesToOneWorkerOfItsAgent"),
+            ["renewals of lost leases"] = (() => new RenewsAll(), "Renew_NotHeldAnyMore_IsSaid"),
+            ["conversation heads ignored"] = (() => new HeadIgnored(), "Create_AfterAnotherRunThanTheLast_IsRefused"),
+            ["ledger lost"] = (() => new LedgerLost(), "Ledger_OfACommit_IsReadByEveryMemberOfTheQuery"),
+            ["nothing pruned"] = (() => new PrunesNothing(), "Prune_RunsThatAreOver_AreForgottenWithTheirContent"),
+            ["shared content pruned"] = (() => new PrunesShared(), "Prune_RunsThatAreOver_AreForgottenWithTheirContent"),
             ["payload trimmed"] = (() => new PayloadTrimmed(), "Create_NewRun_IsReadBackByteForByte"),
         };
 
@@ -38,12 +46,12 @@ internal static class FaultyStores
     {
         private readonly ConcurrentDictionary<RunKey, long> _epochs = new();
 
-        public override async ValueTask<long?> AcquireAsync(RunKey run, string owner, CancellationToken cancellationToken = default)
+        public override async ValueTask<AcquireResult> AcquireAsync(RunKey run, StoreLease lease, CancellationToken cancellationToken = default)
         {
-            long? epoch = await base.AcquireAsync(run, owner, cancellationToken);
-            if (epoch is { } known)
-                _epochs[run] = known;
-            return epoch;
+            AcquireResult result = await base.AcquireAsync(run, lease, cancellationToken);
+            if (result.Outcome == AcquireOutcome.Acquired)
+                _epochs[run] = result.Epoch;
+            return result;
         }
 
         public override ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default) =>
@@ -206,5 +214,61 @@ internal static class FaultyStores
     {
         public override ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default) =>
             base.CommitAsync(commit with { Events = [.. commit.Events.Select(e => e with { Payload = e.Payload[..^1] })] }, cancellationToken);
+    }
+
+    private sealed class LeasesIgnored : Faulty
+    {
+        public override ValueTask<AcquireResult> AcquireAsync(RunKey run, StoreLease lease, CancellationToken cancellationToken = default) =>
+            base.AcquireAsync(run, lease with { Owner = "first" }, cancellationToken);
+    }
+
+    private sealed class ClaimsUncounted : Faulty
+    {
+        public override async ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken = default) =>
+            [.. (await base.ClaimAsync(claim, cancellationToken)).Select(c => c with { Claims = 1 })];
+    }
+
+    private sealed class ClaimsAnyAgent : Faulty
+    {
+        public override ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken = default) =>
+            base.ClaimAsync(claim with { Agents = [.. claim.Agents, "agent"] }, cancellationToken);
+    }
+
+    private sealed class RenewsAll : Faulty
+    {
+        public override async ValueTask<IReadOnlyList<RunKey>> RenewAsync(
+            IReadOnlyList<RunLease> leases, TimeSpan duration, CancellationToken cancellationToken = default)
+        {
+            await base.RenewAsync(leases, duration, cancellationToken);
+            return [];
+        }
+    }
+
+    private sealed class HeadIgnored : Faulty
+    {
+        public override async ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default)
+        {
+            ConversationHead head = commit.Summary.ConversationId is { } conversation
+                ? await GetConversationAsync(commit.Run.Tenant, conversation, cancellationToken)
+                : default;
+            return await base.CommitAsync(commit with { PreviousRun = head.Last }, cancellationToken);
+        }
+    }
+
+    private sealed class LedgerLost : Faulty
+    {
+        public override ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default) =>
+            base.CommitAsync(commit with { Ledger = [] }, cancellationToken);
+    }
+
+    private sealed class PrunesNothing : Faulty
+    {
+        public override ValueTask<int> PruneAsync(RunPrune prune, CancellationToken cancellationToken = default) => new(0);
+    }
+
+    private sealed class PrunesShared : Faulty
+    {
+        public override ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default) =>
+            base.CommitAsync(commit with { Blobs = [.. commit.Blobs.Select(b => b with { IsShared = false })] }, cancellationToken);
     }
 }

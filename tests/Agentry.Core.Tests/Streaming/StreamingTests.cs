@@ -17,9 +17,42 @@ public sealed class StreamingTests
         await RunMode.Streaming.RunAsync(host.Agent, "Look.", updates).Soon();
 
         updates.Select(u => u.GetType().Name).Should().Equal(
+            nameof(RunOpenedUpdate),
             nameof(TurnStartedUpdate), nameof(TextUpdate), nameof(ToolProposedUpdate), nameof(ToolFinishedUpdate),
             nameof(TurnStartedUpdate), nameof(TextUpdate), nameof(TextUpdate), nameof(TextUpdate), nameof(RunDoneUpdate));
         updates.OfType<ToolFinishedUpdate>().Single().Answer.Should().Be("done");
+    }
+
+    [Fact]
+    public async Task Opened_ComesFirst_AndNamesARunThatOthersCanRead()
+    {
+        var model = new ScriptedChatClient(ModelReply.Text("It is here."));
+        await using var host = new TestHost(model);
+        await using IAsyncEnumerator<RunUpdate> stream = host.Agent.RunStreamingAsync("Look.").GetAsyncEnumerator();
+
+        (await stream.MoveNextAsync().AsTask().Soon()).Should().BeTrue();
+        RunId id = stream.Current.Should().BeOfType<RunOpenedUpdate>().Subject.RunId;
+        (await host.Runs.GetAsync(id)).Should().NotBeNull();
+        RunUpdate last = stream.Current;
+        while (await stream.MoveNextAsync().AsTask().Soon())
+            last = stream.Current;
+
+        last.Should().BeOfType<RunDoneUpdate>().Which.Run.Id.Should().Be(id);
+    }
+
+    [Fact]
+    public async Task Opened_OfASuspendedRunThatGoesOn_IsNotToldAgain()
+    {
+        var model = new ScriptedChatClient(ModelReply.Call("pay"), ModelReply.Text("Paid."));
+        await using var host = new TestHost(model, agent => agent.WithTool(new ApprovalRequiredAIFunction(new CountingTool("pay"))));
+        AgentRun waiting = await host.Agent.RunAsync("Pay.").Soon();
+        List<RunUpdate> updates = [];
+
+        await foreach (RunUpdate update in host.Agent.ResumeStreamingAsync(waiting.Id))
+            updates.Add(update);
+
+        waiting.Status.Should().Be(RunStatus.AwaitingApproval);
+        updates.Should().NotBeEmpty().And.NotContain(u => u is RunOpenedUpdate);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class DetectionTests(ITestOutputHelper output)
         {
             Guard guard = Guards.Of();
             int seen = 0, changed = 0, refused = 0;
-            foreach ((string text, _, _) in GuardrailData.Labelled("user-text-benign.jsonl").Where((_, i) => GuardrailData.IsFull || i % 5 == 0))
+            foreach ((string text, _, _) in GuardrailData.Labelled("user-text-benign.jsonl").Where((_, i) => Scale.IsFull || i % 5 == 0))
             {
                 GuardrailDecision decision = await guard.CheckAsync(new GuardrailContext(GuardrailSurfaces.UserInput, text, run), default);
                 seen++;

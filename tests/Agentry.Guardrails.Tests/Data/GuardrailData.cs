@@ -9,8 +9,6 @@ internal static class GuardrailData
     public static readonly string[] Files =
         ["injected-goals.jsonl", "pii.jsonl", "secrets.base64.jsonl", "tool-results.jsonl", "user-text-attacks.jsonl", "user-text-benign.jsonl"];
 
-    public static bool IsFull => Environment.GetEnvironmentVariable("AGENTRY_SCALE") == "full";
-
     public static IEnumerable<JsonElement> Rows(string file)
     {
         foreach (string line in File.ReadLines(SharedData.Path("guardrail-data", file)))

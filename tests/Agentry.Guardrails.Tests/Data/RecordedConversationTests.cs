@@ -13,7 +13,7 @@ public sealed class RecordedConversationTests(ITestOutputHelper output)
     {
         int conversations = 0, runs = 0, calls = 0, answersChanged = 0;
         var findings = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (string line in Lines().Where((_, i) => GuardrailData.IsFull || i % 5 == 0))
+        foreach (string line in Lines().Where((_, i) => Scale.IsFull || i % 5 == 0))
         {
             using JsonDocument json = JsonDocument.Parse(line);
             Message[] messages = [.. json.RootElement.GetProperty("messages").EnumerateArray().Select(Message.Read)];

@@ -15,14 +15,21 @@ internal static class Replies
     public static (string Text, string Findings) Streamed(Guard guard, RunContext run, IReadOnlyList<string> pieces)
     {
         var stream = new ReplyStream(guard, run);
-        List<ChatResponseUpdate> updates = [];
-        foreach (string piece in pieces)
-            updates.AddRange(stream.Take(new ChatResponseUpdate(ChatRole.Assistant, piece)));
-        updates.AddRange(stream.Take(new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop }));
-        updates.AddRange(stream.End([]));
-        ChatResponse response = updates.ToChatResponse();
+        ChatResponse response = Streamed(
+            stream,
+            [.. pieces.Select(p => new ChatResponseUpdate(ChatRole.Assistant, p)), new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop }])
+            .ToChatResponse();
         response.FinishReason.Should().Be(ChatFinishReason.Stop);
         return (response.Text, Show(response));
+    }
+
+    public static IReadOnlyList<ChatResponseUpdate> Streamed(ReplyStream stream, IEnumerable<ChatResponseUpdate> updates)
+    {
+        List<ChatResponseUpdate> passed = [];
+        foreach (ChatResponseUpdate update in updates)
+            stream.Take(update, passed);
+        stream.End([], passed);
+        return passed;
     }
 
     private static string Show(ChatResponse response) =>

@@ -5,8 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Agentry.Tests;
 
 /// <summary>How the same text reaches an agent, or the layers alone, by each of the four ways.</summary>
-internal sealed record Surface(string Verdict, IReadOnlyList<GuardrailFinding> Findings, ScriptedChatClient Model, CountingTool Tool)
+internal sealed partial record Surface(string Verdict, IReadOnlyList<GuardrailFinding> Findings, ScriptedChatClient Model, CountingTool Tool)
 {
+    private const string CutMark = "[cut: too long]";
     private const string Schema = """{"type":"object","properties":{"note":{"type":"string"}},"required":["note"]}""";
 
     /// <summary>Sends a text by a way and says what became of it: allow, rewrite or block.</summary>
@@ -21,12 +22,15 @@ internal sealed record Surface(string Verdict, IReadOnlyList<GuardrailFinding> F
         string call = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { ["note"] = argument });
         string answer = surface == GuardrailSurfaces.Output ? text : "All is well.";
         var model = new ScriptedChatClient(ModelReply.Call("note_it", call), ModelReply.Text(answer));
-        await using var host = new TestHost(model, a => a.AddGuardrails(configure).WithTool(tool, t => t.ReadOnly()));
+        await using var host = new TestHost(model, a => a.AddGuardrails(configure).WithTool(tool, t => t.ReadOnly()), all => AddOthers(all));
         string input = surface == GuardrailSurfaces.UserInput ? text : "Please note it.";
         return layersAlone
             ? await LayersAsync(host, model, tool, input, text, surface, mode)
             : await AgentAsync(host, model, tool, input, text, surface, mode);
     }
+
+    /// <summary>What else a test project adds; nothing unless it says so in a part of this record.</summary>
+    static partial void AddOthers(IAgentryBuilder all);
 
     private static async Task<Surface> AgentAsync(
         TestHost host, ScriptedChatClient model, CountingTool tool, string input, string text, GuardrailSurfaces surface, RunMode mode)
@@ -72,8 +76,7 @@ internal sealed record Surface(string Verdict, IReadOnlyList<GuardrailFinding> F
         }
 
         bool blocked = response.FinishReason == ChatFinishReason.ContentFilter;
-        IReadOnlyList<RunLogEntry> log = await host.LogAsync(id);
-        IReadOnlyList<GuardrailFinding> logged = FindingEvents.Read(log.Select(e => e.Event).OfType<ExtensionEvent>());
+        IReadOnlyList<GuardrailFinding> logged = (await host.Runs.GetAsync(id))!.Findings();
         findings.Except(logged).Should().BeEmpty("what a response reports is in the log too");
         return new Surface(Judge(model, tool, response.Text, blocked, text, surface), logged, model, tool);
     }
@@ -108,7 +111,7 @@ internal sealed record Surface(string Verdict, IReadOnlyList<GuardrailFinding> F
                 string seen = model.Requests[1].Messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>().Single().Result!.ToString()!;
                 if (seen.Contains("withheld", StringComparison.Ordinal))
                     return "block";
-                if (seen.Contains(SizeStage.Mark, StringComparison.Ordinal))
+                if (seen.Contains(CutMark, StringComparison.Ordinal))
                     return "rewrite";
                 using (var json = System.Text.Json.JsonDocument.Parse(seen.Split('\n')[1]))
                     return Compare(json.RootElement.GetProperty("note").GetString()!, text);

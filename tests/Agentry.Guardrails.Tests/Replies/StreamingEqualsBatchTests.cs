@@ -12,7 +12,7 @@ public sealed class StreamingEqualsBatchTests(ITestOutputHelper output)
     [SharedDataFact]
     public async Task Reply_EveryTextInRandomPieces_EqualsTheWholeReply()
     {
-        int every = GuardrailData.IsFull ? 1 : 8, splits = GuardrailData.IsFull ? 5 : 2;
+        int every = Scale.IsFull ? 1 : 8, splits = Scale.IsFull ? 5 : 2;
         (int texts, int compared, int changed) = await RunContexts.WithAsync(async run =>
         {
             var guard = Guards.Of();
@@ -67,7 +67,7 @@ public sealed class StreamingEqualsBatchTests(ITestOutputHelper output)
     public async Task Reply_RandomSoupOfHotCharacters_EqualsTheWholeReply()
     {
         const string Soup = "a1 4@.-_]([<>/!:#=\"'&\\\n\u200b\u200d\u200e\u202e\ufe0f\u0007\uDB40\uDC41\uD83C\uDFF4\uDC7Fא한";
-        int rounds = GuardrailData.IsFull ? 40_000 : 4_000;
+        int rounds = Scale.IsFull ? 40_000 : 4_000;
         int rewritten = await RunContexts.WithAsync(async run =>
         {
             var guard = Guards.Of(o => o.Size.MaxOutput = 64);
@@ -108,7 +108,7 @@ public sealed class StreamingEqualsBatchTests(ITestOutputHelper output)
             var guard = Guards.Of();
             ChatResponse whole = await new ReplyGuard(guard).CheckAsync(run, updates.ToChatResponse(), [], default);
             var stream = new ReplyStream(guard, run);
-            ChatResponse streamed = updates.SelectMany(u => stream.Take(u).ToArray()).ToArray().Concat(stream.End([])).ToChatResponse();
+            ChatResponse streamed = Replies.Streamed(stream, updates).ToChatResponse();
 
             streamed.Messages.Select(m => m.Text).Should().Equal(whole.Messages.Select(m => m.Text));
             streamed.Messages.Select(m => m.MessageId).Should().Equal("m1", "m2");
@@ -130,8 +130,7 @@ public sealed class StreamingEqualsBatchTests(ITestOutputHelper output)
         await RunContexts.WithAsync(run =>
         {
             var stream = new ReplyStream(Guards.Of(), run);
-            updates.SelectMany(u => stream.Take(u).ToArray()).Should().Equal(updates);
-            stream.End([]).Should().BeEmpty();
+            Replies.Streamed(stream, updates).Should().Equal(updates);
             return Task.FromResult(0);
         });
     }

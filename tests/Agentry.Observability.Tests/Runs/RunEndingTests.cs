@@ -23,6 +23,20 @@ public sealed class RunEndingTests
         observed.TheMeasurement("gen_ai.invoke_agent.inference_calls").Value.Should().Be(1, "failed calls count");
     }
 
+    [Fact]
+    public async Task ModelCall_Fails_EveryClassHasItsWord()
+    {
+        foreach (FailureClass failure in Enum.GetValues<FailureClass>().Where(f => f != FailureClass.Unknown))
+        {
+            await using var observed = new Observed(new ScriptedChatClient(ModelReply.Throw(new AgentryException("No.", failure))));
+
+            await observed.Agent.RunAsync("Hi.");
+
+            string word = string.Concat(failure.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+            observed.TheSpan("chat").GetTagItem("error.type").Should().Be(word);
+        }
+    }
+
     [Theory, BothModes]
     public async Task Run_LimitReached_IsNoError(RunMode mode)
     {

@@ -3,7 +3,7 @@ using Agentry.Testing;
 
 namespace Agentry.Tests;
 
-/// <summary>A <see cref="FakeClock"/> that tells when somebody begins to wait for a short time, and for how long. Longer ones are timeouts.</summary>
+/// <summary>A <see cref="FakeClock"/> that tells when somebody begins to wait for a short time, and for how long. Longer ones are timeouts, periodic ones heartbeats.</summary>
 internal sealed class WatchedClock(TimeSpan? longestWait = null) : TimeProvider
 {
     private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
@@ -20,7 +20,7 @@ internal sealed class WatchedClock(TimeSpan? longestWait = null) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ITimer timer = Inner.CreateTimer(callback, state, dueTime, period);
-        if (dueTime > TimeSpan.Zero && dueTime <= _longest)
+        if (dueTime > TimeSpan.Zero && dueTime <= _longest && period <= TimeSpan.Zero)
             _waits.Writer.TryWrite(dueTime);
         return timer;
     }

@@ -21,9 +21,9 @@ internal sealed class AnthropicDialect : VendorDialect
         ? Stream([.. Start(), .. TextEvents(text), .. End("end_turn")])
         : Message(new JsonObject { ["type"] = "text", ["text"] = text }, "end_turn");
 
-    public override ServerReply Call(string tool, string argumentsJson, bool isStream) => isStream
-        ? Stream([.. Start(), .. CallEvents(tool, argumentsJson), .. End("tool_use")])
-        : Message(Use(tool, JsonNode.Parse(argumentsJson)!), "tool_use");
+    public override ServerReply Call(string tool, string argumentsJson, bool isStream, int number = 1) => isStream
+        ? Stream([.. Start(), .. CallEvents(tool, argumentsJson, number), .. End("tool_use")])
+        : Message(Use(tool, JsonNode.Parse(argumentsJson)!, number), "tool_use");
 
     public override ServerReply CutCall(string tool, string argumentsJson, bool isStream) =>
         Stream([.. Start(), .. CallEvents(tool, argumentsJson), .. End("max_tokens")]);
@@ -61,8 +61,8 @@ internal sealed class AnthropicDialect : VendorDialect
         ["usage"] = new JsonObject { ["input_tokens"] = 10, ["output_tokens"] = 1 },
     };
 
-    private static JsonObject Use(string tool, JsonNode input) =>
-        new() { ["type"] = "tool_use", ["id"] = "toolu_1", ["name"] = tool, ["input"] = input };
+    private static JsonObject Use(string tool, JsonNode input, int number = 1) =>
+        new() { ["type"] = "tool_use", ["id"] = $"toolu_{number}", ["name"] = tool, ["input"] = input };
 
     private static string[] Start() => [Event("message_start", new JsonObject { ["type"] = "message_start", ["message"] = Envelope() })];
 
@@ -72,9 +72,9 @@ internal sealed class AnthropicDialect : VendorDialect
         .. text.Split(' ').Select((word, i) => Delta(new JsonObject { ["type"] = "text_delta", ["text"] = i == 0 ? word : " " + word })),
     ];
 
-    private static string[] CallEvents(string tool, string json) =>
+    private static string[] CallEvents(string tool, string json, int number = 1) =>
     [
-        BlockStart(Use(tool, new JsonObject())),
+        BlockStart(Use(tool, new JsonObject(), number)),
         Delta(new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = json[..(json.Length / 2)] }),
         Delta(new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = json[(json.Length / 2)..] }),
     ];

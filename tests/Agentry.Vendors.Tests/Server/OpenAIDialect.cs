@@ -28,7 +28,8 @@ internal sealed class OpenAIDialect : VendorDialect
         ? Stream([.. TextChunks(text), .. End("stop")])
         : Completion(new JsonObject { ["role"] = "assistant", ["content"] = text }, "stop");
 
-    public override ServerReply Call(string tool, string argumentsJson, bool isStream) => Called(tool, argumentsJson, "tool_calls", isStream);
+    public override ServerReply Call(string tool, string argumentsJson, bool isStream, int number = 1) =>
+        Called(tool, argumentsJson, "tool_calls", isStream, number);
 
     public override ServerReply CutCall(string tool, string argumentsJson, bool isStream) => Called(tool, argumentsJson, "length", isStream);
 
@@ -50,24 +51,24 @@ internal sealed class OpenAIDialect : VendorDialect
         ? Stream([Chunk(new JsonObject { ["refusal"] = "I cannot help with that." }), .. End("stop")])
         : Completion(new JsonObject { ["role"] = "assistant", ["content"] = null, ["refusal"] = "I cannot help with that." }, "stop");
 
-    private static ServerReply Called(string tool, string json, string finish, bool isStream) => isStream
+    private static ServerReply Called(string tool, string json, string finish, bool isStream, int number = 1) => isStream
         ? Stream(
         [
-            Chunk(new JsonObject { ["role"] = "assistant", ["tool_calls"] = new JsonArray(Piece(tool, "")) }),
+            Chunk(new JsonObject { ["role"] = "assistant", ["tool_calls"] = new JsonArray(Piece(tool, "", number)) }),
             Chunk(new JsonObject { ["tool_calls"] = new JsonArray(Piece(null, json[..(json.Length / 2)])) }),
             Chunk(new JsonObject { ["tool_calls"] = new JsonArray(Piece(null, json[(json.Length / 2)..])) }),
             .. End(finish),
         ])
-        : Completion(new JsonObject { ["role"] = "assistant", ["content"] = null, ["tool_calls"] = new JsonArray(Piece(tool, json)) }, finish);
+        : Completion(new JsonObject { ["role"] = "assistant", ["content"] = null, ["tool_calls"] = new JsonArray(Piece(tool, json, number)) }, finish);
 
-    private static JsonObject Piece(string? tool, string arguments)
+    private static JsonObject Piece(string? tool, string arguments, int number = 1)
     {
         var function = new JsonObject { ["arguments"] = arguments };
         var piece = new JsonObject { ["index"] = 0, ["function"] = function };
         if (tool is not null)
         {
             function["name"] = tool;
-            piece["id"] = "call_1";
+            piece["id"] = $"call_{number}";
             piece["type"] = "function";
         }
 

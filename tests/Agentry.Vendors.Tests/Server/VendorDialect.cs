@@ -21,7 +21,12 @@ internal abstract class VendorDialect
 
     public abstract ServerReply Text(string text, bool isStream);
 
-    public abstract ServerReply Call(string tool, string argumentsJson, bool isStream);
+    /// <summary>A reply that calls a tool.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="argumentsJson">Its arguments.</param>
+    /// <param name="isStream">True to stream it.</param>
+    /// <param name="number">Makes the call's id: the calls of one conversation have different ones.</param>
+    public abstract ServerReply Call(string tool, string argumentsJson, bool isStream, int number = 1);
 
     /// <summary>A complete reply whose arguments were cut by the output limit.</summary>
     public abstract ServerReply CutCall(string tool, string argumentsJson, bool isStream);

@@ -16,6 +16,9 @@ internal sealed class SemconvListener : IDisposable
     private readonly ActivityListener _spans;
     private readonly MeterListener? _meters;
     private readonly SemconvChecks? _checks;
+    private readonly bool _keeps;
+    private int _checkedSpans;
+    private int _checkedMeasurements;
     private readonly ConcurrentDictionary<Activity, HashSet<string>> _open = [];
     private readonly ConcurrentQueue<string> _violations = [];
     private readonly ConcurrentQueue<Activity> _ended = [];
@@ -24,9 +27,14 @@ internal sealed class SemconvListener : IDisposable
     /// <param name="spec">The profile in force; by default the default one.</param>
     /// <param name="metrics">False to listen to spans alone.</param>
     /// <param name="sampling">What a sampler says to every span.</param>
+    /// <param name="keeps">False to check what is emitted without keeping it.</param>
     public SemconvListener(
-        Func<SemconvSpec>? spec = null, bool metrics = true, ActivitySamplingResult sampling = ActivitySamplingResult.AllDataAndRecorded)
+        Func<SemconvSpec>? spec = null,
+        bool metrics = true,
+        ActivitySamplingResult sampling = ActivitySamplingResult.AllDataAndRecorded,
+        bool keeps = true)
     {
+        _keeps = keeps;
         if (SharedData.Root is not null || SharedData.Required)
             _checks = new SemconvChecks((spec ?? (() => SemconvSpec.V142))());
         _spans = new ActivityListener
@@ -53,6 +61,10 @@ internal sealed class SemconvListener : IDisposable
     public IReadOnlyCollection<Activity> Open => [.. _open.Keys];
 
     public IReadOnlyList<EmittedMeasurement> Measurements => [.. _measurements];
+
+    public int CheckedSpans => Volatile.Read(ref _checkedSpans);
+
+    public int CheckedMeasurements => Volatile.Read(ref _checkedMeasurements);
 
     public IReadOnlyList<string> Violations => [.. _violations];
 
@@ -81,9 +93,12 @@ internal sealed class SemconvListener : IDisposable
     private void Stopped(Activity span)
     {
         _open.TryRemove(span, out HashSet<string>? atCreation);
-        _ended.Enqueue(span);
-        if (span.IsAllDataRequested)
-            Note($"span '{span.DisplayName}'", _checks?.Span(span, atCreation ?? []));
+        if (_keeps)
+            _ended.Enqueue(span);
+        if (_checks is null || !span.IsAllDataRequested)
+            return;
+        Interlocked.Increment(ref _checkedSpans);
+        Note($"span '{span.DisplayName}'", _checks.Span(span, atCreation ?? []));
     }
 
     private void Published(Instrument instrument, MeterListener listener)
@@ -101,14 +116,18 @@ internal sealed class SemconvListener : IDisposable
                 _violations.Enqueue($"metric {instrument.Name}: {name} is there twice");
         }
 
-        _measurements.Enqueue(new EmittedMeasurement(instrument.Name, value, read));
-        Note($"metric {instrument.Name}", _checks?.Instrument(instrument));
-        Note($"metric {instrument.Name}", _checks?.Measurement(instrument, read));
+        if (_keeps)
+            _measurements.Enqueue(new EmittedMeasurement(instrument.Name, value, read));
+        if (_checks is null)
+            return;
+        Interlocked.Increment(ref _checkedMeasurements);
+        Note($"metric {instrument.Name}", _checks.Instrument(instrument));
+        Note($"metric {instrument.Name}", _checks.Measurement(instrument, read));
     }
 
-    private void Note(string subject, IEnumerable<string>? problems)
+    private void Note(string subject, IEnumerable<string> problems)
     {
-        foreach (string problem in problems ?? [])
+        foreach (string problem in problems)
             _violations.Enqueue($"{subject}: {problem}");
     }
 }

@@ -11,16 +11,28 @@ internal sealed class Playback : IAsyncDisposable
     private readonly RecordedConversation _conversation;
     private readonly RecordedChatClient _model;
     private readonly IReadOnlyList<CountingTool> _tools;
+    private readonly Func<string, string> _shown;
+    private readonly List<AgentRun> _runs = [];
     private RecordedRun? _current;
 
-    public Playback(RecordedConversation conversation, IReadOnlyDictionary<string, JsonElement> schemas)
+    /// <param name="conversation">What was recorded.</param>
+    /// <param name="schemas">The schemas of its tools.</param>
+    /// <param name="features">Adds features to the agent.</param>
+    /// <param name="shown">What becomes of a text of the model; by default it stays as it was recorded.</param>
+    public Playback(
+        RecordedConversation conversation,
+        IReadOnlyDictionary<string, JsonElement> schemas,
+        Action<IAgentryBuilder>? features = null,
+        Func<string, string>? shown = null)
     {
         _conversation = conversation;
+        _shown = shown ?? (static text => text);
         _model = new RecordedChatClient(conversation.Replies);
         _tools = AirlineTools.Create(schemas, call => _current!.Steps[call.Turn - 1]);
         Host = new TestHost(_model, agent =>
         {
             agent.WithInstructions(conversation.Instructions);
+            features?.Invoke(agent);
             foreach (CountingTool tool in _tools)
                 agent.WithTool(tool, t => t.Effect(AirlineTools.EffectOf(tool.Name)).FailsWhen(AirlineTools.IsError));
         });
@@ -29,6 +41,9 @@ internal sealed class Playback : IAsyncDisposable
     public TestHost Host { get; }
 
     public IReadOnlyList<ModelRequest> Requests => _model.Requests;
+
+    /// <summary>What the agent returned, in order.</summary>
+    public IReadOnlyList<AgentRun> Runs => _runs;
 
     public int Executions => _tools.Sum(t => t.Count);
 
@@ -42,6 +57,7 @@ internal sealed class Playback : IAsyncDisposable
             List<RunUpdate> updates = [];
             AgentRun run = await mode.RunAsync(
                 Host.Agent, new RunRequest(_current.User) { ConversationId = _conversation.Id }, updates);
+            _runs.Add(run);
             await CheckAsync(run, _current, i, violations);
             if (mode == RunMode.Streaming)
                 CheckUpdates(updates, _current);
@@ -56,7 +72,7 @@ internal sealed class Playback : IAsyncDisposable
     {
         string where = $"{_conversation.Id}, run {index}";
         run.Status.Should().Be(RunStatus.Completed, "{0}: {1}", where, run);
-        run.Text.Should().Be(recorded.Steps[^1].Text, where);
+        run.Text.Should().Be(_shown(recorded.Steps[^1].Text!), where);
         run.Turns.Should().Be(recorded.Steps.Count, where);
         run.Usage.InputTokenCount.Should().Be(recorded.Steps.Sum(s => s.InputTokens), where);
         run.Usage.OutputTokenCount.Should().Be(recorded.Steps.Sum(s => s.OutputTokens), where);
@@ -72,7 +88,7 @@ internal sealed class Playback : IAsyncDisposable
             RecordedStep step = recorded.Steps[i];
             ChatMessage reply = run.Messages[at++];
             reply.Role.Should().Be(ChatRole.Assistant, where);
-            reply.Text.Should().Be(step.Text ?? "", where);
+            reply.Text.Should().Be(_shown(step.Text ?? ""), where);
             if (step.Call is null)
                 continue;
             CheckArguments(reply.Contents.OfType<FunctionCallContent>().Single(), step.Call, where);
@@ -117,10 +133,10 @@ internal sealed class Playback : IAsyncDisposable
         }
     }
 
-    private static void CheckUpdates(List<RunUpdate> updates, RecordedRun recorded)
+    private void CheckUpdates(List<RunUpdate> updates, RecordedRun recorded)
     {
         foreach ((RecordedStep step, int i) in recorded.Steps.Select((s, i) => (s, i)))
-            string.Concat(updates.OfType<TextUpdate>().Where(u => u.Turn == i + 1).Select(u => u.Text)).Should().Be(step.Text ?? "");
+            string.Concat(updates.OfType<TextUpdate>().Where(u => u.Turn == i + 1).Select(u => u.Text)).Should().Be(_shown(step.Text ?? ""));
         updates.OfType<ToolProposedUpdate>().Select(u => u.CallId).Should().Equal(recorded.Steps.Where(s => s.Call is not null).Select(s => s.Call!.Id));
         updates.OfType<ToolFinishedUpdate>().Select(u => u.CallId).Should().Equal(recorded.Steps.Where(s => s.Call is not null).Select(s => s.Call!.Id));
     }
