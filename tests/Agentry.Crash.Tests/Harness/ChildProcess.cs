@@ -11,6 +11,7 @@ internal sealed partial class ChildProcess : IDisposable
     private const int Killed = 128 + 9;
 
     private readonly Process _process;
+    private bool _isDisposed;
 
     public ChildProcess(params IEnumerable<string> arguments)
     {
@@ -73,6 +74,9 @@ internal sealed partial class ChildProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
