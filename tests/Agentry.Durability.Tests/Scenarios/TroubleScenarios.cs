@@ -48,6 +48,44 @@ public sealed class TroubleScenarios
         await later.CheckAsync(run);
     }
 
+    [SmallDiskTheory, BothModes]
+    public async Task Scenario_8_FileSystemReallyFull_RunDoesNotAdvanceAndGoesOnWhenThereIsSpace(RunMode mode)
+    {
+        await using var disk = new Disk(StoreKind.Sqlite, SmallDisk.Root);
+        CountingTool Report() => new("report", (_, _) => new(new string('x', 400_000)));
+        CountingTool before = Report();
+        var model = new ScriptedChatClient(ModelReply.Call("report", "{}", "c"), ModelReply.Text("Done."));
+        RunId id;
+        long written;
+        await using (TestHost host = disk.Node(model, before, t => t.Keyed()).AndOthers())
+        {
+            // The intent still fits, the result does not.
+            await disk.Open().CommitAsync(new RawRun("before").Next());
+            using (SmallDisk.Fill(bytesLeft: 200_000))
+            {
+                RunStoreException thrown = (await host.Agent.Awaiting(a => mode.RunAsync(a, "Report.")).Should().ThrowAsync<RunStoreException>()).Which;
+                thrown.FailureClass.Should().Be(FailureClass.Transient);
+                thrown.Message.Should().Contain("full").And.Contain(disk.File);
+            }
+
+            RunSummary left = (await host.Runs.ListAsync(new RunQuery { StartedFrom = TimeProvider.System.GetUtcNow().AddDays(-1) })).Single();
+            (id, written) = (left.Run.RunId, left.Sequence);
+            left.Status.Should().Be(RunStatus.Running);
+            before.Count.Should().Be(1);
+            (await host.LogAsync(id))[^1].Event.Should().BeOfType<ToolIntended>("the outcome was not written");
+            (await host.Runs.VerifyAsync(id)).Events.Should().Be(written);
+        }
+
+        disk.LetLeasesRunOut();
+        CountingTool after = Report();
+        await using TestHost later = disk.Node(new ScriptedChatClient(ModelReply.Text("Done.")), after, t => t.Keyed());
+        AgentRun run = await mode.ResumeAsync(later.Agent, id).Soon();
+
+        run.Status.Should().Be(RunStatus.Completed, run.ToString());
+        after.Invocations.Single().IdempotencyKey.Should().Be(before.Invocations.Single().IdempotencyKey);
+        await later.CheckAsync(run);
+    }
+
     [Theory, BothModes]
     public async Task Scenario_9_BusyStorm_LosesNoStep(RunMode mode)
     {
