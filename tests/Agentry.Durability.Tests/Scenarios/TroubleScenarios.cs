@@ -13,62 +13,43 @@ public sealed class TroubleScenarios
     {
         await using var disk = new Disk(StoreKind.Sqlite);
         await disk.Open().CommitAsync(new RawRun("before").Next());
-
-        // The intent still fits, the result does not.
         RunStore full = disk.Open(seams: new SqliteSeams
         {
             Opened = database => database.Number(string.Create(
                 CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {database.Number("PRAGMA page_count") + 60}")),
         });
-        CountingTool Report() => new("report", (_, _) => new(new string('x', 500_000)));
-        CountingTool before = Report();
-        var model = new ScriptedChatClient(ModelReply.Call("report", "{}", "c"), ModelReply.Text("Done."));
-        RunId id;
-        long written;
-        await using (TestHost host = disk.Node(model, before, t => t.Keyed(), full).AndOthers())
-        {
-            RunStoreException thrown = (await host.Agent.Awaiting(a => mode.RunAsync(a, "Report.")).Should().ThrowAsync<RunStoreException>()).Which;
 
-            thrown.FailureClass.Should().Be(FailureClass.Transient);
-            thrown.Message.Should().Contain("full").And.Contain(disk.File);
-            RunSummary left = (await host.Runs.ListAsync(new RunQuery { Agent = "test", StartedFrom = TimeProvider.System.GetUtcNow().AddDays(-1) })).Single();
-            (id, written) = (left.Run.RunId, left.Sequence);
-            left.Status.Should().Be(RunStatus.Running);
-            (await host.LogAsync(id))[^1].Event.Should().BeOfType<ToolIntended>("the outcome was not written");
-            (await host.Runs.VerifyAsync(id)).Events.Should().Be(written);
-        }
-
-        disk.LetLeasesRunOut();
-        CountingTool after = Report();
-        await using TestHost later = disk.Node(new ScriptedChatClient(ModelReply.Text("Done.")), after, t => t.Keyed());
-        AgentRun run = await mode.ResumeAsync(later.Agent, id).Soon();
-
-        run.Status.Should().Be(RunStatus.Completed, run.ToString());
-        after.Invocations.Single().IdempotencyKey.Should().Be(before.Invocations.Single().IdempotencyKey);
-        await later.CheckAsync(run);
+        await RunIntoFullDiskAsync(mode, disk, full, () => null);
     }
 
     [SmallDiskTheory, BothModes]
     public async Task Scenario_8_FileSystemReallyFull_RunDoesNotAdvanceAndGoesOnWhenThereIsSpace(RunMode mode)
     {
         await using var disk = new Disk(StoreKind.Sqlite, SmallDisk.Root);
-        CountingTool Report() => new("report", (_, _) => new(new string('x', 400_000)));
+        RunStore store = disk.Open();
+        await store.CommitAsync(new RawRun("before").Next());
+
+        await RunIntoFullDiskAsync(mode, disk, store, () => SmallDisk.Fill(bytesLeft: 200_000));
+    }
+
+    /// <summary>The intent still fits, the result does not.</summary>
+    private static async Task RunIntoFullDiskAsync(RunMode mode, Disk disk, RunStore store, Func<IDisposable?> fill)
+    {
+        CountingTool Report() => new("report", (_, _) => new(new string('x', 500_000)));
         CountingTool before = Report();
         var model = new ScriptedChatClient(ModelReply.Call("report", "{}", "c"), ModelReply.Text("Done."));
         RunId id;
         long written;
-        await using (TestHost host = disk.Node(model, before, t => t.Keyed()).AndOthers())
+        await using (TestHost host = disk.Node(model, before, t => t.Keyed(), store).AndOthers())
         {
-            // The intent still fits, the result does not.
-            await disk.Open().CommitAsync(new RawRun("before").Next());
-            using (SmallDisk.Fill(bytesLeft: 200_000))
+            using (fill())
             {
                 RunStoreException thrown = (await host.Agent.Awaiting(a => mode.RunAsync(a, "Report.")).Should().ThrowAsync<RunStoreException>()).Which;
                 thrown.FailureClass.Should().Be(FailureClass.Transient);
                 thrown.Message.Should().Contain("full").And.Contain(disk.File);
             }
 
-            RunSummary left = (await host.Runs.ListAsync(new RunQuery { StartedFrom = TimeProvider.System.GetUtcNow().AddDays(-1) })).Single();
+            RunSummary left = (await host.Runs.ListAsync(new RunQuery { Agent = "test", StartedFrom = TimeProvider.System.GetUtcNow().AddDays(-1) })).Single();
             (id, written) = (left.Run.RunId, left.Sequence);
             left.Status.Should().Be(RunStatus.Running);
             before.Count.Should().Be(1);
