@@ -42,7 +42,6 @@ public sealed class CompiledSchema
     {
         options ??= new SchemaCompileOptions();
         if (schema.ValueKind == JsonValueKind.Undefined) throw new SchemaCompileException("", "", "the element is undefined.");
-        SchemaSize.Check(schema, options.MaxSchemaNodes);
         var root = schema.Clone();
         var compiler = new SchemaCompiler(root, options);
         var program = compiler.Compile();

@@ -69,10 +69,12 @@ internal sealed partial class SchemaCompiler
             MinLength = _keywords.Count("minLength", 0),
             MaxLength = _keywords.Count("maxLength", long.MaxValue),
             Pattern = _keywords.Text("pattern") is { } pattern ? PatternOf(pattern, _keywords.PointerTo("pattern"), "pattern") : null,
-            Format = _options.AssertFormat && format is not null ? FormatCheck.Parse(format) : StringFormat.None,
+            Format = format is not null && AssertsFormat ? FormatCheck.Parse(format) : StringFormat.None,
         };
         if (isReachable && plan.HasLimits) Add(Op.String, NodeKind.String, _strings, plan);
     }
+
+    private bool AssertsFormat => _options.AssertFormat || _place.Resource.Rules.Vocabularies.HasFlag(Vocabularies.FormatAssertion);
 
     private PatternMatcher PatternOf(string pattern, string pointer, string keyword)
     {

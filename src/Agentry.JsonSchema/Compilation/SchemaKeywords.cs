@@ -10,14 +10,16 @@ internal sealed class SchemaKeywords
 
     public string Pointer { get; private set; } = "";
 
-    /// <summary>Turns to another schema.</summary>
-    public void Load(JsonElement schema, string pointer)
+    /// <summary>Turns to another schema. Keywords that its draft or vocabularies do not know are left out.</summary>
+    public void Load(SchemaPlace place)
     {
         _values.Clear();
-        Pointer = pointer;
-        foreach (var member in schema.EnumerateObject())
+        Pointer = place.Location;
+        var (dialect, vocabularies) = place.Resource.Rules;
+        foreach (var member in place.Schema.EnumerateObject())
         {
             var name = SchemaText.ReadName(member);
+            if (!KeywordNames.Counts(name, dialect, vocabularies)) continue;
             if (!_values.TryAdd(name, member.Value)) throw Refuse(name, $"'{name}' is given twice. Keep one of them.");
         }
     }

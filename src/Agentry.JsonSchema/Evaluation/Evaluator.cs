@@ -45,8 +45,13 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
         Op.AnyOf => CheckAnyOf(_program.Choices[instruction.A], node, kind, depth),
         Op.OneOf => CheckOneOf(_program.Choices[instruction.A], node, kind, depth),
         Op.Not => !Run(instruction.A, node, depth) && !_state.HasFault,
-        _ => CheckIf(instruction, node, depth),
+        Op.If => CheckIf(instruction, node, depth),
+        _ => true,
     };
+
+    private bool CheckIn(in Block block, in Instruction instruction, scoped in TNode node, NodeKind kind, int depth) => instruction.Op == Op.Unevaluated
+        ? CheckUnevaluated(_program.Unevaluated[instruction.A], block, node, depth)
+        : Check(instruction, node, kind, depth);
 
     /// <summary>The number keyword that fails, or null.</summary>
     public static string? FindNumberFailure(NumberPlan plan, scoped in TNode node)
@@ -80,7 +85,7 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
         if (!_state.Enter()) return false;
         foreach (ref readonly var instruction in _program.Code.AsSpan(block.Start, block.End - block.Start))
         {
-            if ((instruction.Kinds & kind) != NodeKind.Unsupported && !Check(instruction, node, kind, depth))
+            if ((instruction.Kinds & kind) != NodeKind.Unsupported && !CheckIn(block, instruction, node, kind, depth))
             {
                 _state.Leave();
                 return false;

@@ -71,6 +71,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
                 case Op.Dependent: CollectDependent(_program.Dependents[instruction.A], block, node, depth); break;
                 case Op.Also: Collect(instruction.A, node, depth); break;
                 case Op.If: CollectIf(instruction, node, depth); break;
+                case Op.Unevaluated: CollectUnevaluated(_program.Unevaluated[instruction.A], block, node, depth); break;
                 case Op.Not: CollectNot(instruction, block, node, kind, depth); break;
                 default: CollectChoice(instruction, block, node, kind, depth); break;
             }

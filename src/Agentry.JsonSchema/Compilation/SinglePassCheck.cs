@@ -1,0 +1,7 @@
+namespace Agentry.JsonSchema;
+
+/// <summary>Placeholder.</summary>
+internal static class SinglePassCheck
+{
+    public static bool Run(SchemaProgram program) => false && program.IsSinglePass;
+}
