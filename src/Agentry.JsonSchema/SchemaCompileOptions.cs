@@ -41,11 +41,11 @@ public sealed class SchemaCompileOptions
     public int MaxPatternLength { get; set => field = AtLeastOne(value); } = 4_096;
 
     /// <summary>
-    /// How many digits a number may have, in its exponent and elsewhere. A longer number in an instance makes it invalid where the schema looks at numbers; one in
-    /// the schema is refused at compile. Exponents are exact up to 18 digits, so a longer one is always too long.
+    /// How many characters a number may have. A longer one makes the instance invalid where the schema limits or compares it; in the schema it is refused at
+    /// compile. Exponents are exact up to 18 digits, so one of more is too long whatever this limit.
     /// </summary>
-    /// <value>Default 1,000 digits.</value>
-    public int MaxNumberDigits { get; set => field = AtLeastOne(value); } = 1_000;
+    /// <value>Default 1,000 characters.</value>
+    public int MaxNumberLength { get; set => field = AtLeastOne(value); } = 1_000;
 
     /// <summary>
     /// Whether <c>format</c> is checked: the formats of draft 2020-12, all of them; other names are ignored, as JSON Schema asks for. A metaschema that

@@ -37,8 +37,17 @@ internal sealed partial class SchemaCompiler
 
     private void AddConstants()
     {
-        if (_keywords.TryGet("const", out var constant)) Add(Op.Const, NodeKind.Any, _constants, new ConstantSet([constant]));
-        if (_keywords.Array("enum") is { } values) Add(Op.Enum, NodeKind.Any, _constants, new ConstantSet([.. values.EnumerateArray()]));
+        if (_keywords.TryGet("const", out var constant)) AddConstants(Op.Const, "const", [constant]);
+        if (_keywords.Array("enum") is { } values) AddConstants(Op.Enum, "enum", [.. values.EnumerateArray()]);
+    }
+
+    private void AddConstants(Op op, string keyword, List<JsonElement> values)
+    {
+        foreach (var value in values)
+        {
+            if (value.ValueKind == JsonValueKind.Number) _keywords.RequireShort(keyword, value);
+        }
+        Add(op, NodeKind.Any, _constants, new ConstantSet(values));
     }
 
     // Keywords of a kind that cannot occur are still read, here and below, so that a malformed one is refused.

@@ -16,7 +16,7 @@ internal sealed partial class SchemaCompiler
     private readonly SchemaPlace _root;
     private readonly DynamicScopes _scopes = new();
     private readonly ReferenceResolver _references;
-    private readonly SchemaKeywords _keywords = new();
+    private readonly SchemaKeywords _keywords;
     private readonly Dictionary<(string Location, int Scope), int> _blockByPlace = [];
     private readonly Dictionary<string, PatternMatcher> _patterns = new(StringComparer.Ordinal);
     private readonly Queue<(SchemaPlace Place, int Scope, int Block)> _waiting = new();
@@ -39,6 +39,7 @@ internal sealed partial class SchemaCompiler
     public SchemaCompiler(JsonElement root, SchemaCompileOptions options)
     {
         _options = options;
+        _keywords = new SchemaKeywords(options.MaxNumberLength);
         var library = new SchemaLibrary(options);
         _references = new ReferenceResolver(library, _scopes);
         _root = library.Open(root).Root;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Agentry.JsonSchema;
 
 /// <summary>The keywords of one schema object, read with the checks that the metaschema would make.</summary>
-internal sealed class SchemaKeywords
+internal sealed class SchemaKeywords(int maxNumberLength)
 {
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
 
@@ -68,9 +68,19 @@ internal sealed class SchemaKeywords
     public NumberConstant? Number(string keyword)
     {
         if (!TryGet(keyword, out var value)) return null;
-        return value.ValueKind == JsonValueKind.Number
-            ? new NumberConstant(JsonMarshal.GetRawUtf8Value(value).ToArray())
-            : throw Refuse(keyword, $"'{keyword}' must be a number.");
+        if (value.ValueKind != JsonValueKind.Number) throw Refuse(keyword, $"'{keyword}' must be a number.");
+        RequireShort(keyword, value);
+        return new NumberConstant(JsonMarshal.GetRawUtf8Value(value).ToArray());
+    }
+
+    /// <summary>Refuses a number that is too long for exact arithmetic.</summary>
+    public void RequireShort(string keyword, JsonElement number)
+    {
+        var text = JsonMarshal.GetRawUtf8Value(number);
+        if (text.Length > maxNumberLength || new JsonNumber(text).IsExponentSaturated)
+        {
+            throw Refuse(keyword, $"the number is longer than {maxNumberLength} characters ({nameof(SchemaCompileOptions.MaxNumberLength)}), or its exponent than 18.");
+        }
     }
 
     public JsonElement? Object(string keyword)

@@ -53,20 +53,22 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
         ? CheckUnevaluated(_program.Unevaluated[instruction.A], block, node, depth)
         : Check(instruction, node, kind, depth);
 
-    /// <summary>The number keyword that fails, or null.</summary>
-    public static string? FindNumberFailure(NumberPlan plan, scoped in TNode node)
+    /// <summary>The number keyword that fails, or null; nothing to rely on after a fault.</summary>
+    public string? FindNumberFailure(NumberPlan plan, scoped in TNode node)
     {
         Span<byte> scratch = stackalloc byte[ClrNumber.MaxLength];
-        return plan.FindFailure(TNode.GetNumber(node, scratch));
+        var number = TNode.GetNumber(node, scratch);
+        return _state.Admit(number) ? plan.FindFailure(number) : "";
     }
 
-    /// <summary>The string keyword that fails, or null.</summary>
+    /// <summary>The string keyword that fails, or null; nothing to rely on after a fault.</summary>
     public string? FindStringFailure(StringPlan plan, scoped in TNode node)
     {
         var buffer = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
         try
         {
-            return plan.FindFailure(TNode.GetText(node, ref buffer), ref _state);
+            var text = TNode.GetText(node, ref buffer);
+            return _state.AdmitBytes(text.Length) ? plan.FindFailure(text, ref _state) : "";
         }
         finally
         {
@@ -74,10 +76,11 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
         }
     }
 
-    private static bool IsInteger(scoped in TNode node)
+    private bool IsInteger(scoped in TNode node)
     {
         Span<byte> scratch = stackalloc byte[ClrNumber.MaxLength];
-        return JsonNumber.IsIntegerText(TNode.GetNumber(node, scratch));
+        var number = TNode.GetNumber(node, scratch);
+        return _state.Admit(number) && JsonNumber.IsIntegerText(number);
     }
 
     private bool RunCode(in Block block, scoped in TNode node, NodeKind kind, int depth)

@@ -10,6 +10,8 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
 
     public NodeKind Kind => KindOf(_element);
 
+    public int RawLength => JsonMarshal.GetRawUtf8Value(_element).Length;
+
     public bool IsTrue => _element.ValueKind == JsonValueKind.True;
 
     public int Count => _element.ValueKind == JsonValueKind.Array ? _element.GetArrayLength() : _element.GetPropertyCount();

@@ -9,7 +9,7 @@ internal sealed class ProgramLimits(SchemaCompileOptions options)
 
     public int MaxBytes { get; } = options.MaxInstanceBytes;
 
-    public int MaxDigits { get; } = options.MaxNumberDigits;
+    public int MaxNumberLength { get; } = options.MaxNumberLength;
 
     public bool RefusesDuplicates { get; } = options.RefuseDuplicateNames;
 }

@@ -79,6 +79,8 @@ internal sealed class SuiteRun
         [
             schema.IsValid(data),
             schema.Validate(data).Count == 0,
+            schema.IsValid(Encoding.UTF8.GetBytes(data.GetRawText())),
+            schema.Validate(Encoding.UTF8.GetBytes(data.GetRawText())).Count == 0,
             wrapped.IsValid(wrappedData),
             wrapped.IsValid(values),
             wrapped.Validate(values).Count == 0,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Agentry.Tests;
 
@@ -11,11 +12,13 @@ public sealed class BenchCaseTests
 
     [SharedDataTheory]
     [MemberData(nameof(Names))]
-    public void IsValid_ThroughBothAdapters_TellsTheValidFromTheInvalid(string name)
+    public void IsValid_ThroughAllAdapters_TellsTheValidFromTheInvalid(string name)
     {
         var (schema, valid, invalid) = Load(name);
         schema.IsValid(valid).Should().BeTrue();
         schema.IsValid(ClrValues.FromObject(valid)).Should().BeTrue();
+        schema.IsValid(Encoding.UTF8.GetBytes(valid.GetRawText())).Should().BeTrue();
+        schema.IsValid(Encoding.UTF8.GetBytes(invalid.GetRawText())).Should().BeFalse();
         schema.Validate(valid).Should().BeEmpty();
         schema.IsValid(invalid).Should().BeFalse();
         schema.IsValid(ClrValues.FromObject(invalid)).Should().BeFalse();
