@@ -59,14 +59,8 @@ internal sealed partial class SchemaCompiler
             throw _keywords.Refuse("multipleOf", "'multipleOf' must be greater than 0.");
         }
 
-        var plan = new NumberPlan
-        {
-            Minimum = _keywords.Number("minimum"),
-            ExclusiveMinimum = _keywords.Number("exclusiveMinimum"),
-            Maximum = _keywords.Number("maximum"),
-            ExclusiveMaximum = _keywords.Number("exclusiveMaximum"),
-            MultipleOf = divisor,
-        };
+        var plan = new NumberPlan(
+            _keywords.Number("minimum"), _keywords.Number("exclusiveMinimum"), _keywords.Number("maximum"), _keywords.Number("exclusiveMaximum"), divisor);
         if (isReachable && plan.HasLimits) Add(Op.Number, NodeKind.Number, _numbers, plan);
     }
 

@@ -179,16 +179,16 @@ internal sealed partial class SchemaCompiler
         AddApplicators();
 
         // Last, because these ask what all the others have looked at.
-        AddUnevaluated("unevaluatedProperties", NodeKind.Object, types);
-        AddUnevaluated("unevaluatedItems", NodeKind.Array, types);
+        AddUnevaluated("unevaluatedProperties", block, NodeKind.Object, types);
+        AddUnevaluated("unevaluatedItems", block, NodeKind.Array, types);
         _blocks[block] = new Block(types, start, _code.Count);
     }
 
-    private void AddUnevaluated(string keyword, NodeKind kind, NodeKind types)
+    private void AddUnevaluated(string keyword, int block, NodeKind kind, NodeKind types)
     {
         if (!_keywords.TryGet(keyword, out var schema)) return;
         var target = BlockOrAnything(schema, _keywords.PointerTo(keyword));
-        if (types.HasFlag(kind)) Add(Op.Unevaluated, kind, _unevaluated, new UnevaluatedPlan(keyword, target));
+        if (types.HasFlag(kind)) Add(Op.Unevaluated, kind, _unevaluated, new UnevaluatedPlan(keyword, block, target));
     }
 
     private void RefuseForeignDialect()

@@ -6,7 +6,7 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>
 {
     private const int StackWords = 4;
 
-    private bool CheckUnevaluated(UnevaluatedPlan plan, in Block owner, scoped in TNode node, int depth)
+    private bool CheckUnevaluated(UnevaluatedPlan plan, scoped in TNode node, int depth)
     {
         if (plan.Block == ObjectPlan.Anything) return true;
         if (depth >= _program.MaxDepth) return _state.Fail(EvaluationFault.TooDeep);
@@ -17,7 +17,7 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>
         seen.Clear();
         try
         {
-            return Mark(owner, plan, node, depth, seen) || (!_state.HasFault && CheckUnmarked(plan, node, depth, seen));
+            return Mark(_program.Blocks[plan.Owner], plan, node, depth, seen) || (!_state.HasFault && CheckUnmarked(plan, node, depth, seen));
         }
         finally
         {

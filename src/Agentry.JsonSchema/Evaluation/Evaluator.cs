@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Agentry.JsonSchema;
 
 /// <summary>
@@ -14,9 +16,21 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
 
     public ref EvaluationState State => ref _state;
 
+    /// <summary>The same as <see cref="Run"/>, with the most frequent answer in place: a type and nothing else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool RunChild(int block, scoped in TNode node, int depth)
+    {
+        ref readonly var target = ref _program.Blocks[block];
+        var kind = node.Kind;
+        if ((target.Types & kind) == NodeKind.Unsupported && !IsTypeMatch(target.Types, kind, node)) return false;
+        return target.Start == target.End || (node.IsElement ? Run(block, node, depth) : RunCode(target, node, kind, depth));
+    }
+
     /// <summary>Whether the value matches the block; false after a fault, which the caller has to tell apart before it negates.</summary>
     public bool Run(int block, scoped in TNode node, int depth)
     {
+        // An element among CLR values is walked as elements are.
+        if (node.IsElement) return new Evaluator<ElementNode, ElementMembers, ElementItems>(_program, ref _state).Run(block, node.AsElement(), depth);
         ref readonly var target = ref _program.Blocks[block];
         var kind = node.Kind;
         if ((target.Types & kind) == NodeKind.Unsupported && !IsTypeMatch(target.Types, kind, node)) return false;
@@ -32,10 +46,12 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
     }
 
     /// <summary>Whether one instruction holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Check(in Instruction instruction, scoped in TNode node, NodeKind kind, int depth) => instruction.Op switch
     {
-        Op.Enum or Op.Const =>
-            _program.Constants[instruction.A].Contains<TNode, TMembers, TItems>(node, kind, ref _state, depth),
+        Op.Enum or Op.Const => kind == NodeKind.String
+            ? node.FindText(_program.Constants[instruction.A].Strings) >= 0
+            : _program.Constants[instruction.A].Contains<TNode, TMembers, TItems>(node, kind, ref _state, depth),
         Op.Number => FindNumberFailure(_program.Numbers[instruction.A], node) is null,
         Op.String => FindStringFailure(_program.Strings[instruction.A], node) is null,
         Op.Array => CheckArray(_program.Arrays[instruction.A], node, depth),
@@ -46,12 +62,8 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
         Op.OneOf => CheckOneOf(_program.Choices[instruction.A], node, kind, depth),
         Op.Not => !Run(instruction.A, node, depth) && !_state.HasFault,
         Op.If => CheckIf(instruction, node, depth),
-        _ => true,
+        _ => CheckUnevaluated(_program.Unevaluated[instruction.A], node, depth),
     };
-
-    private bool CheckIn(in Block block, in Instruction instruction, scoped in TNode node, NodeKind kind, int depth) => instruction.Op == Op.Unevaluated
-        ? CheckUnevaluated(_program.Unevaluated[instruction.A], block, node, depth)
-        : Check(instruction, node, kind, depth);
 
     /// <summary>The number keyword that fails, or null; nothing to rely on after a fault.</summary>
     public string? FindNumberFailure(NumberPlan plan, scoped in TNode node)
@@ -88,7 +100,7 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
         if (!_state.Enter()) return false;
         foreach (ref readonly var instruction in _program.Code.AsSpan(block.Start, block.End - block.Start))
         {
-            if ((instruction.Kinds & kind) != NodeKind.Unsupported && !CheckIn(block, instruction, node, kind, depth))
+            if ((instruction.Kinds & kind) != NodeKind.Unsupported && !Check(instruction, node, kind, depth))
             {
                 _state.Leave();
                 return false;

@@ -28,6 +28,8 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
 
     public NodeKind Kind { get; }
 
+    public bool IsElement => _value is null && Kind != NodeKind.Null && Kind != NodeKind.Unsupported;
+
     public bool IsTrue => _value is bool flag ? flag : _element.ValueKind == JsonValueKind.True;
 
     /// <summary>The CLR type behind the node, for messages.</summary>
@@ -46,6 +48,8 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
     };
 
     public static ClrNode From(JsonElement element) => new(element);
+
+    public static ClrNode From(IDictionary<string, object?> members) => new(NodeKind.Object, members);
 
     public static ClrNode From(object? value) => value switch
     {
@@ -73,6 +77,8 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
         return utf8[..JsonText.Encode(text, utf8)];
     }
 
+    public static bool AreTextsEqual(ClrNode left, ClrNode right) => TextEquality<ClrNode, ClrMembers, ClrItems>.AreEqual(left, right);
+
     public int FindText(NameTable names) => _value is string text ? names.Find(text) : new ElementNode(_element).FindText(names);
 
     public bool TryGetMember(ReadOnlySpan<byte> name, out ClrNode value)
@@ -98,6 +104,8 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
         buffer.Dispose();
         return any;
     }
+
+    public ElementNode AsElement() => new(_element);
 
     public ClrMembers GetMembers() => _value is null ? new ClrMembers(_element) : new ClrMembers(_value);
 

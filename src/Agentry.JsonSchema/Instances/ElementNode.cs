@@ -12,6 +12,8 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
 
     public int RawLength => JsonMarshal.GetRawUtf8Value(_element).Length;
 
+    public bool IsElement => false;
+
     public bool IsTrue => _element.ValueKind == JsonValueKind.True;
 
     public int Count => _element.ValueKind == JsonValueKind.Array ? _element.GetArrayLength() : _element.GetPropertyCount();
@@ -37,6 +39,15 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
         return copy[..JsonText.Unescape(raw, copy)];
     }
 
+    public static bool AreTextsEqual(ElementNode left, ElementNode right)
+    {
+        // The same text may be written with other escapes, but not without any.
+        var first = JsonMarshal.GetRawUtf8Value(left._element);
+        var second = JsonMarshal.GetRawUtf8Value(right._element);
+        if (first.SequenceEqual(second)) return true;
+        return (first.Contains((byte)'\\') || second.Contains((byte)'\\')) && TextEquality<ElementNode, ElementMembers, ElementItems>.AreEqual(left, right);
+    }
+
     public int FindText(NameTable names) => names.FindRaw(JsonMarshal.GetRawUtf8Value(_element)[1..^1]);
 
     public bool TryGetMember(ReadOnlySpan<byte> name, out ElementNode value)
@@ -45,6 +56,8 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
         value = new ElementNode(member);
         return found;
     }
+
+    public ElementNode AsElement() => this;
 
     public ElementMembers GetMembers() => new(_element);
 

@@ -13,6 +13,9 @@ internal interface INode<TSelf, TMembers, TItems>
 {
     NodeKind Kind { get; }
 
+    /// <summary>Whether this is a node of another kind that only wraps an element.</summary>
+    bool IsElement { get; }
+
     /// <summary>The value of a boolean.</summary>
     bool IsTrue { get; }
 
@@ -26,11 +29,17 @@ internal interface INode<TSelf, TMembers, TItems>
     /// <summary>The unescaped text of a string, copied into <paramref name="buffer"/> unless it exists already.</summary>
     static abstract ReadOnlySpan<byte> GetText(TSelf node, ref Utf8Buffer buffer);
 
+    /// <summary>Whether two strings are equal.</summary>
+    static abstract bool AreTextsEqual(TSelf left, TSelf right);
+
     /// <summary>The place of this string in <paramref name="names"/>, or -1.</summary>
     int FindText(NameTable names);
 
     /// <summary>The last member with this name.</summary>
     bool TryGetMember(ReadOnlySpan<byte> name, out TSelf value);
+
+    /// <summary>The element, while <see cref="IsElement"/>.</summary>
+    ElementNode AsElement();
 
     TMembers GetMembers();
 

@@ -9,6 +9,8 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
 
     public NodeKind Kind => NodeKind.String;
 
+    public bool IsElement => false;
+
     public bool IsTrue => false;
 
     public int Count => 0;
@@ -17,6 +19,8 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
 
     public static ReadOnlySpan<byte> GetText(TextNode node, ref Utf8Buffer buffer) => node._text;
 
+    public static bool AreTextsEqual(TextNode left, TextNode right) => false;
+
     public int FindText(NameTable names) => names.Find(_text);
 
     public bool TryGetMember(ReadOnlySpan<byte> name, out TextNode value)
@@ -24,6 +28,8 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
         value = default;
         return false;
     }
+
+    public ElementNode AsElement() => default;
 
     public NoMembers GetMembers() => default;
 

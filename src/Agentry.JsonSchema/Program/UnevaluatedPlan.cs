@@ -1,11 +1,14 @@
 namespace Agentry.JsonSchema;
 
 /// <summary><c>unevaluatedProperties</c> or <c>unevaluatedItems</c>.</summary>
-internal sealed class UnevaluatedPlan(string keyword, int block)
+internal sealed class UnevaluatedPlan(string keyword, int owner, int block)
 {
     public string Keyword { get; } = keyword;
 
-    public bool IsForItems => Keyword == "unevaluatedItems";
+    public bool IsForItems { get; } = keyword == "unevaluatedItems";
+
+    /// <summary>The block that the keyword stands in.</summary>
+    public int Owner { get; } = owner;
 
     /// <summary>The block of what nothing else has looked at, or -1 for any value.</summary>
     public int Block { get; } = block;

@@ -9,6 +9,8 @@ internal readonly ref struct TokenNode(NodeKind kind, ReadOnlySpan<byte> raw, bo
 
     public NodeKind Kind { get; } = kind;
 
+    public bool IsElement => false;
+
     public bool IsTrue { get; } = isTrue;
 
     public int Count => 0;
@@ -22,6 +24,8 @@ internal readonly ref struct TokenNode(NodeKind kind, ReadOnlySpan<byte> raw, bo
         return copy[..JsonText.Unescape(node._raw, copy)];
     }
 
+    public static bool AreTextsEqual(TokenNode left, TokenNode right) => false;
+
     public int FindText(NameTable names) => names.FindRaw(_raw);
 
     public bool TryGetMember(ReadOnlySpan<byte> name, out TokenNode value)
@@ -29,6 +33,8 @@ internal readonly ref struct TokenNode(NodeKind kind, ReadOnlySpan<byte> raw, bo
         value = default;
         return false;
     }
+
+    public ElementNode AsElement() => default;
 
     public NoMembers GetMembers() => default;
 
