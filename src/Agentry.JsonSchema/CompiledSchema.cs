@@ -15,7 +15,7 @@ namespace Agentry.JsonSchema;
 /// lead to the schema itself, to <see cref="SchemaCompileOptions.Registry"/> and to the metaschemas of the drafts; nothing is ever fetched. What cannot be
 /// compiled is refused, never ignored. Where names repeat in an object, each occurrence has to be valid; see <see cref="SchemaCompileOptions.RefuseDuplicateNames"/>.
 /// </remarks>
-public sealed class CompiledSchema
+public sealed class CompiledSchema : ISchemaValidator
 {
     private readonly SchemaProgram _program;
 
@@ -34,6 +34,8 @@ public sealed class CompiledSchema
 
     /// <summary>The names that <c>properties</c> of the root declares, in the order of the schema; empty when it declares none.</summary>
     public IReadOnlyList<string> PropertyNames { get; }
+
+    internal SchemaProgram Program => _program;
 
     /// <summary>Compiles a schema.</summary>
     /// <exception cref="SchemaCompileException">The schema is malformed, over a limit, or uses what is not supported.</exception>

@@ -5,6 +5,9 @@ internal sealed class NumberPlan
 {
     private readonly bool _isPlain;
 
+    /// <summary>The keywords, in the order in which they are checked.</summary>
+    public static readonly string[] Keywords = ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"];
+
     public NumberPlan(params ReadOnlySpan<NumberConstant?> limits)
     {
         Minimum = limits[0];
