@@ -43,20 +43,21 @@ internal static class TextCheck
         return isValid && !state.HasFault;
     }
 
-    // The reader has one exception for both.
+    // The reader has one exception for both: a second one, without the limit, tells what came first.
     private static bool IsTooDeep(ReadOnlySpan<byte> text, int maxDepth)
     {
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = maxDepth });
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             while (reader.Read())
             {
+                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= maxDepth) return true;
             }
             return false;
         }
         catch (JsonException)
         {
-            return reader.CurrentDepth >= maxDepth && reader.BytesConsumed < text.Length && text[(int)reader.BytesConsumed..].TrimStart(" \t\r\n,:"u8) is [(byte)'[' or (byte)'{', ..];
+            return false;
         }
     }
 }

@@ -18,19 +18,21 @@ internal readonly ref struct TextEvaluator(SchemaProgram program, ref Evaluation
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                return target.Types.HasFlag(NodeKind.Object) && RunContainer(target, ref reader, NodeKind.Object, depth);
+                return Takes(target, NodeKind.Object) && RunContainer(target, ref reader, NodeKind.Object, depth);
             case JsonTokenType.StartArray:
-                return target.Types.HasFlag(NodeKind.Array) && RunContainer(target, ref reader, NodeKind.Array, depth);
+                return Takes(target, NodeKind.Array) && RunContainer(target, ref reader, NodeKind.Array, depth);
             case JsonTokenType.String:
-                return target.Types.HasFlag(NodeKind.String) && (target.Start == target.End || RunScalar(block, NodeKind.String, ref reader, depth));
+                return Takes(target, NodeKind.String) && (target.Start == target.End || RunScalar(block, NodeKind.String, ref reader, depth));
             case JsonTokenType.Number:
-                return target.Start == target.End && target.Types.HasFlag(NodeKind.Number) || RunScalar(block, NodeKind.Number, ref reader, depth);
+                return target.Start == target.End && Takes(target, NodeKind.Number) || RunScalar(block, NodeKind.Number, ref reader, depth);
             case JsonTokenType.Null:
-                return target.Types.HasFlag(NodeKind.Null) && (target.Start == target.End || RunScalar(block, NodeKind.Null, ref reader, depth));
+                return Takes(target, NodeKind.Null) && (target.Start == target.End || RunScalar(block, NodeKind.Null, ref reader, depth));
             default:
-                return target.Types.HasFlag(NodeKind.Boolean) && (target.Start == target.End || RunScalar(block, NodeKind.Boolean, ref reader, depth));
+                return Takes(target, NodeKind.Boolean) && (target.Start == target.End || RunScalar(block, NodeKind.Boolean, ref reader, depth));
         }
     }
+
+    private static bool Takes(in Block block, NodeKind kind) => (block.Types & kind) != NodeKind.Unsupported;
 
     private bool RunScalar(int block, NodeKind kind, scoped ref Utf8JsonReader reader, int depth)
     {
@@ -111,7 +113,7 @@ internal readonly ref struct TextEvaluator(SchemaProgram program, ref Evaluation
         }
         foreach (var branch in plan.Branches)
         {
-            if (_program.Blocks[branch].Types.HasFlag(kind)) return Run(branch, ref reader, depth);
+            if (Takes(_program.Blocks[branch], kind)) return Run(branch, ref reader, depth);
         }
         return false;
     }
