@@ -16,6 +16,8 @@ internal sealed class RandomJson(Random random)
     private static readonly string[] Dialects =
         ["https://json-schema.org/draft/2020-12/schema", "https://json-schema.org/draft/2019-09/schema", "http://json-schema.org/draft-07/schema#", "urn:none"];
 
+    private int _names;
+
     public string Schema(int depth = 0)
     {
         if (random.Next(12) == 0) return random.Next(2) == 0 ? "true" : "false";
@@ -78,8 +80,8 @@ internal sealed class RandomJson(Random random)
             9 => ("required", $"[\"{Pick(Names)}\",\"{Pick(Names)}\"]"),
             10 => ("uniqueItems", "true"),
             11 => (Pick(["$ref", "$ref", "$dynamicRef", "$recursiveRef"]), $"\"{PickSound(References, 6)}\""),
-            12 => (Pick(["$anchor", "$dynamicAnchor"]), "\"n\""),
-            13 => random.Next(3) == 0 ? ("$id", "\"urn:x\"") : ("$recursiveAnchor", "true"),
+            12 => (Pick(["$anchor", "$dynamicAnchor"]), random.Next(15) == 0 ? "\"n\"" : $"\"n{_names++}\""),
+            13 => random.Next(3) == 0 ? ("$id", random.Next(15) == 0 ? "\"urn:x\"" : $"\"urn:x{_names++}\"") : ("$recursiveAnchor", "true"),
             14 or 15 or 16 or 17 => ("properties", Members(depth)),
             18 or 19 => ("additionalProperties", Schema(depth + 1)),
             20 => ("patternProperties", $"{{\"{PickSound(Patterns, 1)}\":{Schema(depth + 1)}}}"),
