@@ -32,9 +32,21 @@ internal sealed class OldValues
         Types = Intersect(Types, program.Blocks[block].Types);
         foreach (var instruction in program.CodeOf(block))
         {
-            if (instruction.Op == Op.Also) Gather(program, instruction.A);
-            else Code.Add(instruction);
+            if (instruction.Op == Op.Also)
+            {
+                Gather(program, instruction.A);
+                continue;
+            }
+            Code.Add(instruction);
+            if (instruction.Op is Op.AnyOf or Op.OneOf) Types = Intersect(Types, Union(program, program.Choices[instruction.A].Branches));
         }
+    }
+
+    private static NodeKind Union(SchemaProgram program, int[] branches)
+    {
+        var types = NodeKind.Unsupported;
+        foreach (var branch in branches) types |= program.Blocks[branch].Types;
+        return types.HasFlag(NodeKind.Number) ? types & NodeKind.Any : types;
     }
 
     private static NodeKind Intersect(NodeKind a, NodeKind b)

@@ -6,6 +6,8 @@ namespace Agentry.JsonSchema;
 /// <summary>Whether two blocks of two programs are built alike; what is alike takes the same values.</summary>
 internal sealed class ProgramEquality(SchemaProgram left, SchemaProgram right)
 {
+    private static readonly ProgramLimits Limits = new(new SchemaCompileOptions());
+
     private readonly HashSet<(int Left, int Right)> _assumed = [];
 
     public bool AreSame(int a, int b)
@@ -42,7 +44,13 @@ internal sealed class ProgramEquality(SchemaProgram left, SchemaProgram right)
     private bool AreSame(int[] a, int[] b) => a.Length == b.Length && Enumerable.Range(0, a.Length).All(i => AreSame(a[i], b[i]));
 
     private static bool AreSame(ConstantSet a, ConstantSet b) =>
-        a.Values.Count == b.Values.Count && Enumerable.Range(0, a.Values.Count).All(i => JsonElement.DeepEquals(a.Values[i], b.Values[i]));
+        a.Values.Count == b.Values.Count && Enumerable.Range(0, a.Values.Count).All(i => AreSame(a.Values[i], b.Values[i]));
+
+    private static bool AreSame(JsonElement a, JsonElement b)
+    {
+        var state = new EvaluationState(Limits);
+        return NodeEquality<ElementNode, ElementMembers, ElementItems>.AreEqual(new ElementNode(a), new ElementNode(b), ref state, 0);
+    }
 
     private static bool AreSame(NumberPlan a, NumberPlan b) =>
         NumberPlan.Keywords.All(keyword => a.Limit(keyword) is { } limit ? b.Limit(keyword) is { } other && JsonNumber.Compare(limit.Value, other.Value) == 0 : b.Limit(keyword) is null);
