@@ -181,7 +181,8 @@ internal sealed partial class SchemaCompiler
         // Last, because these ask what all the others have looked at.
         AddUnevaluated("unevaluatedProperties", block, NodeKind.Object, types);
         AddUnevaluated("unevaluatedItems", block, NodeKind.Array, types);
-        _blocks[block] = new Block(types, start, _code.Count);
+        var isLeaf = _code.FindIndex(start, instruction => instruction.Op is not (Op.Number or Op.String or Op.Enum or Op.Const)) < 0;
+        _blocks[block] = new Block(types, start, _code.Count, isLeaf);
     }
 
     private void AddUnevaluated(string keyword, int block, NodeKind kind, NodeKind types)

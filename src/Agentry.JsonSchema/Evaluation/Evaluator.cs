@@ -66,21 +66,31 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
     };
 
     /// <summary>The number keyword that fails, or null; nothing to rely on after a fault.</summary>
-    public string? FindNumberFailure(NumberPlan plan, scoped in TNode node)
+    public string? FindNumberFailure(NumberPlan plan, scoped in TNode node) => TNode.IsInPlace
+        ? FindNumberFailure(plan, TNode.GetNumber(node, default))
+        : FindNumberFailureWithScratch(plan, node);
+
+    private string? FindNumberFailure(NumberPlan plan, ReadOnlySpan<byte> number) => _state.Admit(number) ? plan.FindFailure(number) : "";
+
+    private string? FindNumberFailureWithScratch(NumberPlan plan, scoped in TNode node)
     {
         Span<byte> scratch = stackalloc byte[ClrNumber.MaxLength];
-        var number = TNode.GetNumber(node, scratch);
-        return _state.Admit(number) ? plan.FindFailure(number) : "";
+        return FindNumberFailure(plan, TNode.GetNumber(node, scratch));
     }
 
     /// <summary>The string keyword that fails, or null; nothing to rely on after a fault.</summary>
-    public string? FindStringFailure(StringPlan plan, scoped in TNode node)
+    public string? FindStringFailure(StringPlan plan, scoped in TNode node) => TNode.TryGetPlainText(node, out var text)
+        ? FindTextFailure(plan, text)
+        : FindDecodedFailure(plan, node);
+
+    private string? FindTextFailure(StringPlan plan, ReadOnlySpan<byte> text) => _state.AdmitBytes(text.Length) ? plan.FindFailure(text, ref _state) : "";
+
+    private string? FindDecodedFailure(StringPlan plan, scoped in TNode node)
     {
         var buffer = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
         try
         {
-            var text = TNode.GetText(node, ref buffer);
-            return _state.AdmitBytes(text.Length) ? plan.FindFailure(text, ref _state) : "";
+            return FindTextFailure(plan, TNode.GetText(node, ref buffer));
         }
         finally
         {
@@ -90,13 +100,17 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
 
     private bool IsInteger(scoped in TNode node)
     {
+        if (TNode.IsInPlace) return IsInteger(TNode.GetNumber(node, default));
         Span<byte> scratch = stackalloc byte[ClrNumber.MaxLength];
-        var number = TNode.GetNumber(node, scratch);
-        return _state.Admit(number) && JsonNumber.IsIntegerText(number);
+        return IsInteger(TNode.GetNumber(node, scratch));
     }
+
+    private bool IsInteger(ReadOnlySpan<byte> number) => _state.Admit(number) && JsonNumber.IsIntegerText(number);
 
     private bool RunCode(in Block block, scoped in TNode node, NodeKind kind, int depth)
     {
+        // What does not lead to other blocks needs no guard against recursion.
+        if (block.IsLeaf) return RunLeaf(block, node, kind, depth);
         if (!_state.Enter()) return false;
         foreach (ref readonly var instruction in _program.Code.AsSpan(block.Start, block.End - block.Start))
         {
@@ -107,6 +121,24 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
             }
         }
         _state.Leave();
+        return true;
+    }
+
+    private bool RunLeaf(in Block block, scoped in TNode node, NodeKind kind, int depth)
+    {
+        foreach (ref readonly var instruction in _program.Code.AsSpan(block.Start, block.End - block.Start))
+        {
+            if ((instruction.Kinds & kind) == NodeKind.Unsupported) continue;
+            var holds = instruction.Op switch
+            {
+                Op.Number => FindNumberFailure(_program.Numbers[instruction.A], node) is null,
+                Op.String => FindStringFailure(_program.Strings[instruction.A], node) is null,
+                _ => kind == NodeKind.String
+                    ? node.FindText(_program.Constants[instruction.A].Strings) >= 0
+                    : _program.Constants[instruction.A].Contains<TNode, TMembers, TItems>(node, kind, ref _state, depth),
+            };
+            if (!holds) return false;
+        }
         return true;
     }
 

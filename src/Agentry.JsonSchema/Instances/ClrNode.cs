@@ -66,6 +66,14 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
         _ => new(NodeKind.Unsupported, value),
     };
 
+    public static bool IsInPlace => false;
+
+    public static bool TryGetPlainText(ClrNode node, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        return false;
+    }
+
     public static ReadOnlySpan<byte> GetNumber(ClrNode node, Span<byte> scratch) => node._value is null
         ? ElementNode.GetNumber(new ElementNode(node._element), scratch)
         : scratch[..ClrNumber.Format(node._value, scratch)];

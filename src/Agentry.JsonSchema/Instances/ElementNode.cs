@@ -29,6 +29,14 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
         _ => NodeKind.Unsupported,
     };
 
+    public static bool IsInPlace => true;
+
+    public static bool TryGetPlainText(ElementNode node, out ReadOnlySpan<byte> text)
+    {
+        text = JsonMarshal.GetRawUtf8Value(node._element)[1..^1];
+        return !text.Contains((byte)'\\');
+    }
+
     public static ReadOnlySpan<byte> GetNumber(ElementNode node, Span<byte> scratch) => JsonMarshal.GetRawUtf8Value(node._element);
 
     public static ReadOnlySpan<byte> GetText(ElementNode node, ref Utf8Buffer buffer)

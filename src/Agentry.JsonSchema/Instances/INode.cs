@@ -22,6 +22,12 @@ internal interface INode<TSelf, TMembers, TItems>
     /// <summary>The number of items or members; a repeated member counts each time.</summary>
     int Count { get; }
 
+    /// <summary>Whether numbers and plain texts are read where they are, so that no scratch is needed.</summary>
+    static abstract bool IsInPlace { get; }
+
+    /// <summary>The text of a string that holds no escape, while <see cref="IsInPlace"/>; false when it has to be decoded.</summary>
+    static abstract bool TryGetPlainText(TSelf node, out ReadOnlySpan<byte> text);
+
     // Static, so that a node which is a reference struct cannot keep the scratch it was given.
     /// <summary>The JSON text of a number, written into <paramref name="scratch"/> unless it exists already.</summary>
     static abstract ReadOnlySpan<byte> GetNumber(TSelf node, Span<byte> scratch);

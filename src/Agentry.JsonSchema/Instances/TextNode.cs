@@ -15,6 +15,14 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
 
     public int Count => 0;
 
+    public static bool IsInPlace => true;
+
+    public static bool TryGetPlainText(TextNode node, out ReadOnlySpan<byte> text)
+    {
+        text = node._text;
+        return true;
+    }
+
     public static ReadOnlySpan<byte> GetNumber(TextNode node, Span<byte> scratch) => default;
 
     public static ReadOnlySpan<byte> GetText(TextNode node, ref Utf8Buffer buffer) => node._text;

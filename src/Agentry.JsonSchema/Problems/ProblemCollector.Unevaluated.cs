@@ -30,7 +30,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
         for (; !IsFull && members.MoveNext(); index++)
         {
             if ((seen[index >> 6] & (1UL << (index & 63))) != 0) continue;
-            _pointer.Append('/').Append(JsonPointer.Escape(JsonText.ToText(members.GetName(ref buffer))));
+            AppendToken(members.GetName(ref buffer));
             Collect(plan.Block, members.Value, depth + 1, plan.Keyword, isOptional: true);
             _pointer.Length = length;
         }

@@ -15,6 +15,14 @@ internal readonly ref struct TokenNode(NodeKind kind, ReadOnlySpan<byte> raw, bo
 
     public int Count => 0;
 
+    public static bool IsInPlace => true;
+
+    public static bool TryGetPlainText(TokenNode node, out ReadOnlySpan<byte> text)
+    {
+        text = node._raw;
+        return !text.Contains((byte)'\\');
+    }
+
     public static ReadOnlySpan<byte> GetNumber(TokenNode node, Span<byte> scratch) => node._raw;
 
     public static ReadOnlySpan<byte> GetText(TokenNode node, ref Utf8Buffer buffer)

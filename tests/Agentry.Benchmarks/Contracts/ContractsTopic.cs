@@ -10,7 +10,7 @@ namespace Agentry.Benchmarks;
 internal sealed class ContractsTopic : ITopic
 {
     private const int Kilobyte = 1024;
-    private const int Rounds = 40;
+    private const int Rounds = 25;
     private const int Probes = 50;
 
     // The wider an instance the fewer times, so that a batch takes about a millisecond.
@@ -60,11 +60,12 @@ internal sealed class ContractsTopic : ITopic
 
         double Mean(int way, int beside, Func<ContractCase, bool> which) => Math.Exp(
             cases.Zip(byCase).Where(pair => which(pair.First)).Average(pair => Math.Log(pair.Second[way].Microseconds / pair.Second[beside].Microseconds)));
+        double Bytes(int way) => cases.Zip(byCase).Sum(pair => Smallest((pair.Second[way].Bytes - pair.Second[0].Bytes) / Times(pair.First)));
         report.Add("flag_valid", Mean(1, 0, item => item.IsValid), "walks", 2);
         report.Add("flag_invalid", Mean(1, 0, item => !item.IsValid), "walks", 2);
-        report.Add("flag_bytes", byCase.Sum(s => s[1].Bytes), "bytes", 0);
+        report.Add("flag_bytes", Bytes(1), "bytes", 0);
         report.Add("dictionary", Mean(2, 1, _ => true), "times the element", 1);
-        report.Add("dictionary_bytes", byCase.Sum(s => s[2].Bytes), "bytes", 0);
+        report.Add("dictionary_bytes", Bytes(2), "bytes", 0);
         report.Add("utf8_valid", Mean(4, 3, item => item.IsValid), "parses", 1.2);
         report.Add("utf8_invalid", Mean(4, 3, item => !item.IsValid), "parses", 1.2);
     }
@@ -88,6 +89,9 @@ internal sealed class ContractsTopic : ITopic
         report.Add("compile_typical", samples[2].Microseconds / Compilations / schemas.Length, "us", 100 * slowness);
         report.Add("compile_100kb", samples[3].Microseconds, "us", 5_000 * slowness);
     }
+
+    // What measuring itself allocates, spread over a batch, is less than the smallest object.
+    private static double Smallest(double bytes) => bytes < 24 ? 0 : bytes;
 
     private static int Parse(ContractCase item)
     {
