@@ -18,6 +18,7 @@ internal static class RunEventKinds
         new(typeof(ModelReplied), "model_replied", 1, RunLogJson.Default.ModelReplied),
         new(typeof(ModelFailed), "model_failed", 1, RunLogJson.Default.ModelFailed),
         new(typeof(ModelInterrupted), "model_interrupted", 1, RunLogJson.Default.ModelInterrupted),
+        new(typeof(AnswerRefused), "answer_refused", 1, RunLogJson.Default.AnswerRefused),
         new(typeof(CallRequested), "call_requested", 1, RunLogJson.Default.CallRequested),
         new(typeof(CallRepeated), "call_repeated", 1, RunLogJson.Default.CallRepeated),
         new(typeof(ToolIntended), "tool_intended", 1, RunLogJson.Default.ToolIntended),

@@ -24,6 +24,7 @@ namespace Agentry;
 [JsonSerializable(typeof(ModelReplied))]
 [JsonSerializable(typeof(ModelFailed))]
 [JsonSerializable(typeof(ModelInterrupted))]
+[JsonSerializable(typeof(AnswerRefused))]
 [JsonSerializable(typeof(CallRequested))]
 [JsonSerializable(typeof(CallRepeated))]
 [JsonSerializable(typeof(ToolIntended))]

@@ -63,6 +63,9 @@ public sealed class RunState
     /// <summary>Turns in a row, up to now, in which every call was refused by its contract.</summary>
     public int RepairsInARow { get; private set; }
 
+    /// <summary>Answers of the model that did not have the shape that was asked for.</summary>
+    public int RefusedAnswers { get; private set; }
+
     /// <summary>Why the model stopped, in its last reply.</summary>
     public string? LastFinishReason { get; private set; }
 
@@ -146,6 +149,11 @@ public sealed class RunState
             case ModelInterrupted interrupted:
                 Turns = Math.Max(Turns, interrupted.Turn);
                 Count(interrupted.EstimatedUsage);
+                break;
+            case AnswerRefused refused:
+                RefusedAnswers++;
+                if (refused.Message is { } repair)
+                    _history.Add(new HistoryItem(repair, null) { IsOurs = true });
                 break;
             case CallRequested requested:
                 _calls.Add(new CallState(Turns, Sequence, requested.Ordinal, new ProposedCall(requested.CallId, requested.Tool)));

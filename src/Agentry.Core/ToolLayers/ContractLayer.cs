@@ -20,7 +20,10 @@ internal sealed class ContractLayer : IToolLayer
             {
                 return ToolOutcome.Refuse(
                     ToolRefusalCodes.InvalidArguments,
-                    RepairMessage.ForArguments(context.Contract.Name, schema.Validate(context.ArgumentValues, RepairMessage.MaxProblems)));
+                    RepairMessage.ForArguments(
+                        context.Contract.Name,
+                        schema.Validate(context.ArgumentValues, RepairMessage.ProblemsAsked),
+                        Redaction.Of(context.Run, context.ArgumentValues)));
             }
 
             context.CheckedHash = context.ArgumentsHash;
