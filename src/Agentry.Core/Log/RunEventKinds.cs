@@ -21,6 +21,7 @@ internal static class RunEventKinds
         new(typeof(AnswerRefused), "answer_refused", 1, RunLogJson.Default.AnswerRefused),
         new(typeof(CallRequested), "call_requested", 1, RunLogJson.Default.CallRequested),
         new(typeof(CallRepeated), "call_repeated", 1, RunLogJson.Default.CallRepeated),
+        new(typeof(ArgumentsCoerced), "arguments_coerced", 1, RunLogJson.Default.ArgumentsCoerced),
         new(typeof(ToolIntended), "tool_intended", 1, RunLogJson.Default.ToolIntended),
         new(typeof(ToolCompleted), "tool_completed", 1, RunLogJson.Default.ToolCompleted),
         new(typeof(ToolSettled), "tool_settled", 1, RunLogJson.Default.ToolSettled),

@@ -27,6 +27,7 @@ namespace Agentry;
 [JsonSerializable(typeof(AnswerRefused))]
 [JsonSerializable(typeof(CallRequested))]
 [JsonSerializable(typeof(CallRepeated))]
+[JsonSerializable(typeof(ArgumentsCoerced))]
 [JsonSerializable(typeof(ToolIntended))]
 [JsonSerializable(typeof(ToolCompleted))]
 [JsonSerializable(typeof(ToolSettled))]
