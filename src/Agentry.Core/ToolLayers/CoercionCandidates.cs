@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Agentry.JsonSchema;
 
 namespace Agentry;
@@ -29,16 +28,16 @@ internal sealed class CoercionCandidates(Coercions allowed, JsonElement schema)
         if (Allows(Coercions.NumericStrings) && inside is { ValueKind: JsonValueKind.Number } && IsPlainNumber(text!))
             yield return (Coercions.NumericStrings, inside);
         if (Allows(Coercions.BooleanStrings) && bool.TryParse(text, out bool flag) && text!.Length == (flag ? 4 : 5))
-            yield return (Coercions.BooleanStrings, Element(JsonValue.Create(flag)));
+            yield return (Coercions.BooleanStrings, Element(flag ? "true" : "false"));
         if (Allows(Coercions.EnumCase) && text is not null && Meant(text, problem) is { } meant)
-            yield return (Coercions.EnumCase, Element(JsonValue.Create(meant)));
+            yield return (Coercions.EnumCase, JsonSerializer.SerializeToElement(meant, ScalarJson.Default.String));
         bool holdsJson = inside is { ValueKind: JsonValueKind.Object or JsonValueKind.Array };
         if (Allows(Coercions.JsonInStrings) && holdsJson)
             yield return (Coercions.JsonInStrings, inside);
 
         // A text that is an array itself was not meant to be the item of one.
         if (Allows(Coercions.SingleValues) && !holdsJson && value.ValueKind != JsonValueKind.Array)
-            yield return (Coercions.SingleValues, Element(new JsonArray(JsonNode.Parse(value.GetRawText()))));
+            yield return (Coercions.SingleValues, Element($"[{value.GetRawText()}]"));
     }
 
     private bool Allows(Coercions coercion) => (allowed & coercion) != Coercions.None;
@@ -123,9 +122,9 @@ internal sealed class CoercionCandidates(Coercions allowed, JsonElement schema)
 
     private static IEnumerable<string> Texts(IEnumerable<JsonElement> values) => values.Select(Text).OfType<string>();
 
-    private static JsonElement Element(JsonNode node)
+    private static JsonElement Element(string json)
     {
-        using JsonDocument document = JsonDocument.Parse(node.ToJsonString());
+        using JsonDocument document = JsonDocument.Parse(json);
         return document.RootElement.Clone();
     }
 }
