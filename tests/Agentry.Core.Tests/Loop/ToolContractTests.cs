@@ -224,9 +224,9 @@ public sealed class ToolContractTests
 
         AgentRun run = await mode.RunAsync(host.Agent, "Go.").Soon();
 
-        model.Requests[1].AnswerTo("p").Should().Be("""{"x":1,"y":2}""");
+        model.Requests[1].AnswerTo("p").ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal).Should().Be("""{"x":1,"y":2}""");
         model.Requests[1].AnswerTo("o").Should().Be("The account is closed.");
-        model.Requests[1].AnswerTo("l").Should().Be("""{"x":3,"y":4}""");
+        model.Requests[1].AnswerTo("l").ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal).Should().Be("""{"x":3,"y":4}""");
         IReadOnlyList<RunLogEntry> log = await host.CheckAsync(run);
         log.Of<ToolResultReplaced>().Should().BeEmpty();
         log.Of<ToolCompleted>().Select(c => c.Outcome).Should().Equal(
