@@ -41,19 +41,27 @@ internal class AnswerContract
     public AnswerCheck Check(string text, RunContext run)
     {
         string json = AnswerText.Find(text);
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json, Parsing);
-            return Check(json, document.RootElement, run);
-        }
-        catch (JsonException)
-        {
-            return AnswerCheck.Refuse(AnswerRefusalCodes.NotJson, RepairMessage.ForAnswerWithoutJson(AnswerText.IsCut(json)));
-        }
+        using JsonDocument? document = Parse(json);
+        return document is null
+            ? AnswerCheck.Refuse(AnswerRefusalCodes.NotJson, RepairMessage.ForAnswerWithoutJson(AnswerText.IsCut(json)))
+            : Check(json, document.RootElement, run);
     }
 
     /// <summary>Where an answer that fits the schema cannot be read all the same; null when it can.</summary>
     protected virtual string? FindUnreadable(JsonElement answer) => null;
+
+    private static JsonDocument? Parse(string json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, Parsing);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            // The latter for half of a surrogate pair.
+            return null;
+        }
+    }
 
     private AnswerCheck Check(string json, JsonElement answer, RunContext run)
     {

@@ -15,11 +15,19 @@ internal static class JsonPlace
     public static string Pointer(IEnumerable<string> steps) =>
         string.Concat(steps.Select(static s => "/" + s.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
 
+    /// <summary>The value at a pointer into arguments; null when nothing is there, or all of them are meant.</summary>
+    public static JsonElement? Find(IReadOnlyDictionary<string, object?> arguments, string pointer) =>
+        Steps(pointer) is [var first, .. var further] && arguments.TryGetValue(first, out object? argument)
+            ? Find(ToolArguments.ToElement(argument), further)
+            : null;
+
     /// <summary>The value at a pointer; null when nothing is there.</summary>
-    public static JsonElement? Find(JsonElement root, string pointer)
+    public static JsonElement? Find(JsonElement root, string pointer) => Find(root, Steps(pointer));
+
+    private static JsonElement? Find(JsonElement root, string[] steps)
     {
         JsonElement value = root;
-        foreach (string step in Steps(pointer))
+        foreach (string step in steps)
         {
             if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(step, out JsonElement member))
                 value = member;

@@ -11,32 +11,27 @@ internal sealed class Redaction
     private const int MaxLength = 64;
 
     private readonly RunContext _run;
-    private readonly JsonElement _content;
+    private readonly Func<string, JsonElement?> _find;
 
-    private Redaction(RunContext run, JsonElement content)
+    private Redaction(RunContext run, Func<string, JsonElement?> find)
     {
         _run = run;
-        _content = content;
+        _find = find;
     }
 
     /// <summary>Null when there is nobody to redact.</summary>
     public static Redaction? Of(RunContext run, JsonElement content) =>
-        run.Pipeline.Runtime.Redactors.Count == 0 ? null : new Redaction(run, content);
+        run.Pipeline.Runtime.Redactors.Count == 0 ? null : new Redaction(run, pointer => JsonPlace.Find(content, pointer));
 
     /// <inheritdoc cref="Of(RunContext, JsonElement)"/>
-    public static Redaction? Of(RunContext run, IReadOnlyDictionary<string, object?> arguments)
-    {
-        if (run.Pipeline.Runtime.Redactors.Count == 0)
-            return null;
-        using JsonDocument document = JsonDocument.Parse(BlobWriter.OfAnswer(arguments).Blob.Content);
-        return new Redaction(run, document.RootElement.Clone());
-    }
+    public static Redaction? Of(RunContext run, IReadOnlyDictionary<string, object?> arguments) =>
+        run.Pipeline.Runtime.Redactors.Count == 0 ? null : new Redaction(run, pointer => JsonPlace.Find(arguments, pointer));
 
     public SchemaProblem Apply(SchemaProblem problem)
     {
         string actual = problem.Actual;
         string fix = problem.Fix;
-        if (JsonPlace.Find(_content, problem.Pointer) is { } value && Text(value) is var whole && Redact(whole) is var shown && shown != whole)
+        if (_find(problem.Pointer) is { } value && Text(value) is var whole && Redact(whole) is var shown && shown != whole)
         {
             // The fix may quote it, with or without its quotation marks.
             actual = Shorten(JsonValue.Create(shown).ToJsonString());

@@ -64,7 +64,7 @@ internal sealed class ArgumentCoercer
     private void Mend(SchemaProblem problem)
     {
         string[] steps = JsonPlace.Steps(problem.Pointer);
-        if (steps.Length == 0 || Value(steps) is not { } value)
+        if (JsonPlace.Find(_arguments, problem.Pointer) is not { } value)
             return;
         (Dictionary<string, object?> Arguments, Coercions Coercion)? found = null;
         foreach ((Coercions coercion, JsonElement? meant) in _candidates.Of(value, problem))
@@ -89,10 +89,6 @@ internal sealed class ArgumentCoercer
         _checks++;
         return _schema.Validate(arguments, MaxProblems);
     }
-
-    private JsonElement? Value(string[] steps) => _arguments.TryGetValue(steps[0], out object? argument)
-        ? JsonPlace.Find(ToolArguments.ToElement(argument), JsonPlace.Pointer(steps.Skip(1)))
-        : null;
 
     /// <summary>The arguments with another value at a place, or with none; null when they cannot be changed there.</summary>
     private Dictionary<string, object?>? With(string[] steps, JsonElement? value)

@@ -17,6 +17,8 @@ internal sealed class ResultContractLayer : IToolLayer
 
     private static bool Fits(CompiledSchema schema, object? value) => value switch
     {
+        JsonElement element => schema.IsValid(element),
+
         // Contents of Microsoft.Extensions.AI (images, data) are not JSON: a result schema says nothing about them.
         AIContent or IEnumerable<AIContent> => true,
         string text => schema.IsValid(JsonSerializer.SerializeToElement(text, ScalarJson.Default.String)),

@@ -112,6 +112,7 @@ public sealed class TypedAnswerTests
     [InlineData("""{"number":"q-7","total":12.5,"lines":[{"sku":"la""", AnswerRefusalCodes.NotJson, "not complete")]
     [InlineData("""{"number":"q-7"} {"number":"q-8"}""", AnswerRefusalCodes.NotJson, "not one JSON value")]
     [InlineData("""{"sku":"a","sku":"b","count":1}""", AnswerRefusalCodes.NotJson, "member twice")]
+    [InlineData("""{"sku":"\ud800","count":1}""", AnswerRefusalCodes.Unreadable, "cannot be read")]
     [InlineData("null", AnswerRefusalCodes.SchemaMismatch, "the answer: expected object, got null")]
     [InlineData("""{"sku":"lamp","count":99999999999}""", AnswerRefusalCodes.Unreadable, "$.count")]
     public async Task Answer_OfOtherForms_IsRefusedWithWhy(string text, string code, string says)
