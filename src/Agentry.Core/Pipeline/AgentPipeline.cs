@@ -17,7 +17,7 @@ public sealed class AgentPipeline
         Runs = new AgentRuns(runtime);
         Options = options;
         Tool = ComposeTool(layers);
-        HoldsText = layers.Run.Any(l => l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
+        HoldsText = layers.Run.Any(l => l.Feature != CoreLayers.Feature && l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
     }
 
     /// <summary>The agent's name.</summary>
