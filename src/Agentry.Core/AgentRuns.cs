@@ -220,6 +220,15 @@ public sealed class AgentRuns
             new RunKey(tenant, runId), new RunSignal(_runtime.Ids.NewId(), RunSignal.RaiseBudget, raisedBy, body.Write()), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What a run and its children came to, step by step, from their logs. Empty without <c>AddBudgets</c>.</summary>
+    /// <exception cref="AgentryException">The tenant has no such run.</exception>
+    public async Task<RunSpend> SpendAsync(RunId runId, string tenant = "", CancellationToken cancellationToken = default) =>
+        await new SpendReader(_runtime.Store, _reader).ReadAsync(new RunKey(tenant, runId), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What the runs that match came to, by agent, by caller and for each that completed. Reads the log of each.</summary>
+    public async Task<SpendReport> SpendReportAsync(RunQuery? query = null, CancellationToken cancellationToken = default) =>
+        await new SpendReader(_runtime.Store, _reader).ReportAsync(query ?? new RunQuery(), cancellationToken).ConfigureAwait(false);
+
     /// <summary>The idempotency keys of tool calls with what is known about their effects, the latest first.</summary>
     public async Task<IReadOnlyList<LedgerRecord>> LedgerAsync(LedgerQuery? query = null, CancellationToken cancellationToken = default) =>
         await _runtime.Store.ListLedgerAsync(query ?? new LedgerQuery(), cancellationToken).ConfigureAwait(false);
