@@ -5,6 +5,8 @@ namespace Agentry;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip,
     PreferredObjectCreationHandling = JsonObjectCreationHandling.Populate,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(Dictionary<string, ModelPrice>))]
