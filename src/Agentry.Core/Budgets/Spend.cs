@@ -55,9 +55,9 @@ internal sealed class Spend(BudgetPlan plan, string? provider, ModelCallContext 
     public void Failed(Exception? exception = null)
     {
         FailureClass? failure = exception is null ? null : FailureClassifier.Classify(exception);
-        if (_contents.Count == 0 && _reported is null && failure is { } f && WasNotServed(f))
+        if (_contents.Count == 0 && _reported is null && exception is not null && WasNotServed(exception))
         {
-            Settle(new TokenUsage { Input = 0, Output = 0 }, Price is null ? null : 0, Model, SpendBasis.Released, $"the provider refused it: {f}");
+            Settle(new TokenUsage { Input = 0, Output = 0 }, Price is null ? null : 0, Model, SpendBasis.Released, $"the provider did not serve it: {failure}");
             return;
         }
 
@@ -76,9 +76,14 @@ internal sealed class Spend(BudgetPlan plan, string? provider, ModelCallContext 
     public void Refused(ClaimRefusal refusal) => call.Run.Log.TrySettle(
         Settled(new TokenUsage { Input = 0, Output = 0 }, Price is null ? null : 0, Model, SpendBasis.Released, $"refused by {refusal.Account}"), null, wasReserved: true);
 
-    /// <summary>Failures with which a provider answers before it has done anything that it charges.</summary>
-    private static bool WasNotServed(FailureClass failure) => failure is FailureClass.Throttled or FailureClass.InvalidRequest or FailureClass.Unauthorized
-        or FailureClass.QuotaExhausted or FailureClass.ContextTooLong or FailureClass.Refused;
+    /// <summary>The request did not reach the provider, or it answered before it had done anything that it charges: too much traffic, a bad request, no service.</summary>
+    private static bool WasNotServed(Exception exception)
+    {
+        FailureDetails failure = FailureClassifier.Describe(exception);
+        return FailureClassifier.WasNeverSent(exception) || failure is { IsOverload: true } or { HttpStatus: 503 }
+            || failure.Class is FailureClass.Throttled or FailureClass.InvalidRequest or FailureClass.Unauthorized or FailureClass.QuotaExhausted
+                or FailureClass.ContextTooLong or FailureClass.Refused;
+    }
 
     private void Settle(TokenUsage used, decimal? cost, string? model, SpendBasis basis, string? reason)
     {

@@ -198,7 +198,7 @@ public sealed class BudgetScenarios
         var model = new ScriptedChatClient(_ => asked++ switch
         {
             0 => ModelReply.Text("A summary.").Charged(output: 10),
-            1 => ModelReply.Throw(new HttpRequestException("busy", null, HttpStatusCode.ServiceUnavailable)),
+            1 => ModelReply.Throw(new HttpRequestException("busy", null, HttpStatusCode.InternalServerError)),
             _ => ModelReply.Text("Done.").Charged(),
         });
         await using TestHost host = disk.Node(model, agent: agent =>

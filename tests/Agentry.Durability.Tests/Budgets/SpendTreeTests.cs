@@ -89,7 +89,7 @@ public sealed class SpendTreeTests
 
         return what switch
         {
-            0 => ModelReply.Throw(new HttpRequestException("busy", null, System.Net.HttpStatusCode.ServiceUnavailable)),
+            0 => ModelReply.Throw(new HttpRequestException("busy", null, System.Net.HttpStatusCode.InternalServerError)),
             1 => ModelReply.Throw(new HttpRequestException("slow down", null, System.Net.HttpStatusCode.TooManyRequests)),
             2 or 3 or 4 => ModelReply.Call("helper", Task1, $"h{output}").Charged(output),
             5 or 6 => ModelReply.Call("look", "{}", $"l{output}").Charged(output),
