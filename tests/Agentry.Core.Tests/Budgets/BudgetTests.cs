@@ -51,9 +51,9 @@ public sealed class BudgetTests
     {
         var configuration = new Dictionary<string, string?>
         {
-            ["Agentry:Budgets:User:Day:MaxCost"] = "0.15",
-            ["Agentry:Budgets:Prices:priced:Input"] = "1000",
-            ["Agentry:Budgets:Prices:priced:Output"] = "1000",
+            ["Agentry:Agents:test:Budgets:User:Day:MaxCost"] = "0.15",
+            ["Agentry:Agents:test:Budgets:Prices:priced:Input"] = "1000",
+            ["Agentry:Agents:test:Budgets:Prices:priced:Output"] = "1000",
             ["Agentry:Agents:test:ModelId"] = "priced",
             ["Agentry:Agents:test:MaxOutputTokens"] = "200",
         };
