@@ -18,6 +18,9 @@ switch (args)
     case ["fight", var file, var port, var name, var runs]:
         await DeskCommands.FightAsync(file, port, name, runs);
         return 0;
+    case ["spend", var file, var name, var runs, .. var how]:
+        await SpendCommands.RunAsync(file, name, runs, hangs: how is ["hang"]);
+        return 0;
     case ["stream", var file, var port, var ticket, .. var run]:
         await DeskCommands.StreamAsync(file, port, ticket, run);
         return 0;
@@ -35,6 +38,8 @@ switch (args)
                 KILL: where it kills itself, such as before-write:3, in-write:3, after-write:2, before-effect:STEP, after-effect:STEP, at:MICROSECONDS.
             crashhost fight FILE PORT NAME RUNS
                 starts so many runs at once and recovers whatever needs a worker, until its standard input ends; prints each commit.
+            crashhost spend FILE NAME RUNS [hang]
+                waits for a line, then starts so many runs at once on a budget of one dollar a day, 0.30 a call; prints "asked" for each call that passes.
             crashhost stream FILE PORT TICKET [RUN]
                 starts a run whose model hangs in the middle of its reply, or resumes RUN, and prints its updates as they come.
             """);

@@ -31,6 +31,8 @@ internal static class RunLogTable
         ToolCompleted e => string.Create(CultureInfo.InvariantCulture, $"{e.Outcome} in {e.DurationMs:0.0} ms"),
         ToolRefused e => $"{e.Tool}: {e.Code}",
         ToolResultReplaced e => e.Code,
+        SpendReserved e => string.Create(CultureInfo.InvariantCulture, $"{e.Model}: at most ${e.Cost:0.0000}"),
+        SpendSettled e => string.Create(CultureInfo.InvariantCulture, $"{e.Tool ?? e.Model}: ${e.Cost:0.0000} ({e.Basis})"),
         ExtensionEvent e => e.Kind,
         RunEnded e => $"{e.Status} {e.Reason}",
         _ => "",

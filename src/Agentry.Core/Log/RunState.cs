@@ -8,6 +8,8 @@ public sealed class RunState
     private readonly List<HistoryItem> _history = [];
     private List<ExtensionEvent>? _extensions;
     private List<int>? _repairs;
+    private List<SpendReserved>? _reserved;
+    private HashSet<string>? _warned;
     private int _openFrom;
 
     /// <summary>The last event applied; 0 before the first.</summary>
@@ -60,6 +62,18 @@ public sealed class RunState
 
     /// <summary>Of the output, tokens spent on reasoning.</summary>
     public long ReasoningTokens { get; private set; }
+
+    /// <summary>US dollars of the run's own model calls and tools, as settled; what has no price is not in it.</summary>
+    public decimal Cost { get; private set; }
+
+    /// <summary>US dollars by which the run's cap was raised.</summary>
+    public decimal RaisedCost { get; private set; }
+
+    /// <summary>Tokens by which the run's cap was raised.</summary>
+    public long RaisedTokens { get; private set; }
+
+    /// <summary>What was reserved and is not settled.</summary>
+    internal IReadOnlyList<SpendReserved> OpenSpend => _reserved ?? (IReadOnlyList<SpendReserved>)[];
 
     /// <summary>Turns in a row, up to now, in which every call was refused by its contract.</summary>
     public int RepairsInARow { get; private set; }
@@ -163,6 +177,20 @@ public sealed class RunState
                 }
 
                 break;
+            case SpendReserved reserved:
+                (_reserved ??= []).Add(reserved);
+                break;
+            case SpendSettled settled:
+                Cost += settled.Cost ?? 0;
+                _reserved?.RemoveAll(r => r.Id == settled.Id);
+                break;
+            case BudgetRaised raised:
+                RaisedCost += raised.Cost ?? 0;
+                RaisedTokens += raised.Tokens ?? 0;
+                break;
+            case BudgetWarned warned:
+                (_warned ??= new(StringComparer.Ordinal)).Add(warned.Account);
+                break;
             case CallRequested requested:
                 _calls.Add(new CallState(Turns, Sequence, requested.Ordinal, new ProposedCall(requested.CallId, requested.Tool)));
                 break;
@@ -240,6 +268,8 @@ public sealed class RunState
         if (replied.Calls.Count > 0)
             _history.Add(new HistoryItem(null, _calls.GetRange(_openFrom, replied.Calls.Count)));
     }
+
+    internal bool HasWarned(string account) => _warned?.Contains(account) == true;
 
     private void Count(TokenUsage usage)
     {

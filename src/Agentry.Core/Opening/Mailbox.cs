@@ -17,6 +17,8 @@ internal sealed class Mailbox(RunStore store, RunLog log)
                 Settle(signal);
             else if (signal.Kind == RunSignal.LateOutcome)
                 Late(signal);
+            else if (signal.Kind == RunSignal.RaiseBudget)
+                Raise(signal);
             else
                 continue;
             log.Consume(signal.Id);
@@ -53,6 +55,12 @@ internal sealed class Mailbox(RunStore store, RunLog log)
                 Reason = settle.Reason,
             },
             signal.Actor);
+    }
+
+    private void Raise(RunSignal signal)
+    {
+        if (RaiseSignal.Read(signal.Body) is { } raise)
+            log.Append(new BudgetRaised { Cost = raise.Cost, Tokens = raise.Tokens, Reason = raise.Reason }, signal.Actor);
     }
 
     private void Late(RunSignal signal)

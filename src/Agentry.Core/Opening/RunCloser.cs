@@ -27,6 +27,7 @@ internal static class RunCloser
                 Actors.Agentry);
         }
 
+        LostSpend.Close(log);
         log.Append(
             new RunEnded
             {

@@ -27,6 +27,8 @@ internal sealed class RunOpener(AgentDefinition agent)
         RunLog log = runtime.NewLog(key, correlation, previous, start.TakesKeyFrom);
         byte[] salt = RunContext.NewSalt();
         RunLimits limits = LimitsOf(request, start.Parent);
+        RunBudget? above = start.Parent?.Run.Budget;
+        RunBudget.Require(agent.Pipeline, limits, above, key.RunId);
         log.Append(
             new RunStarted
             {
@@ -55,7 +57,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         var cancellation = new RunCancellation();
         runtime.Active.TryEnter(key, cancellation, log);
         return Enter(
-            log, new RunMeter(limits, start.Parent?.Run.Meter), cancellation, salt, loop, start, start.Answer, request.Messages, cancellationToken);
+            log, new RunMeter(limits, start.Parent?.Run.Meter), cancellation, salt, loop, start, start.Answer, request.Messages, above, cancellationToken);
     }
 
     /// <summary>Takes over a run whose place among the active runs the caller has taken; null when it is over or another worker holds it.</summary>
@@ -101,11 +103,14 @@ internal sealed class RunOpener(AgentDefinition agent)
         byte[] salt = started.Salt is { } reference
             ? (await _reader.ReadBlobAsync(key, reference, cancellationToken).ConfigureAwait(false)).ToArray()
             : [];
-        var meter = new RunMeter(started.Limits, start.Parent?.Run.Meter);
+        RunBudget? above = start.Parent?.Run.Budget ?? await RunBudget.AboveAsync(_reader, key, state, cancellationToken).ConfigureAwait(false);
+        RunBudget.Require(agent.Pipeline, started.Limits, above, key.RunId);
+        RunLimits inForce = state.RaisedTokens == 0 ? started.Limits : started.Limits with { MaxTokens = started.Limits.MaxTokens + state.RaisedTokens };
+        var meter = new RunMeter(inForce, start.Parent?.Run.Meter);
         meter.Restore(state);
         await meter.RestoreChildrenAsync(runtime.Store, key, cancellationToken).ConfigureAwait(false);
         start.Parent?.Run.Meter.AddTokens(charged);
-        return Enter(log, meter, cancellation, salt, loop, start, answer, [], cancellationToken);
+        return Enter(log, meter, cancellation, salt, loop, start, answer, [], above, cancellationToken);
     }
 
     /// <summary>A run that cannot be read here does not wait for a lease that nobody uses.</summary>
@@ -171,6 +176,7 @@ internal sealed class RunOpener(AgentDefinition agent)
             : start.Claim is null ? ResumeCause.Asked : ResumeCause.Woken;
         log.Append(new RunResumed { AgentVersion = agent.Version, Cause = cause, Worker = agent.Runtime.Owner }, $"agent:{agent.Name}");
         await ToolClaims.SettleRefusedAsync(agent.Runtime.Store, log).ConfigureAwait(false);
+        await LostSpend.SettleAsync(agent.Runtime.Store, log).ConfigureAwait(false);
         bool folded = await new Mailbox(agent.Runtime.Store, log).FoldAsync().ConfigureAwait(false);
         await log.FlushAsync().ConfigureAwait(false);
         return folded;
@@ -227,6 +233,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         RunStart start,
         AnswerContract? answer,
         IReadOnlyList<ChatMessage> input,
+        RunBudget? budgetAbove,
         CancellationToken cancellationToken)
     {
         RunLimits limits = log.State.Started!.Limits;
@@ -249,6 +256,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         agent.Runtime.Leases.Wake();
         return new RunContext(agent.Pipeline, log, meter, cancellation, salt)
         {
+            Budget = new RunBudget(log.Run.RunId, log.State, budgetAbove),
             Deadline = deadline,
             IsStreaming = start.Updates.HasReader,
             Updates = start.Updates,

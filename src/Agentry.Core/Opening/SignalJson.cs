@@ -11,4 +11,5 @@ namespace Agentry;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SettleSignal))]
 [JsonSerializable(typeof(LateSignal))]
+[JsonSerializable(typeof(RaiseSignal))]
 internal sealed partial class SignalJson : JsonSerializerContext;

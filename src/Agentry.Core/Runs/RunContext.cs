@@ -108,6 +108,9 @@ public sealed class RunContext
 
     internal RunMeter Meter { get; }
 
+    /// <summary>The caps of the run and of those above it.</summary>
+    internal RunBudget Budget { get; init; } = null!;
+
     internal RunCancellation Cancellation { get; }
 
     /// <summary>The shape that the answer must have; null for any text.</summary>

@@ -34,6 +34,14 @@ public sealed record RunLimits
     [Range(1, long.MaxValue)]
     public long? MaxTokens { get; set; }
 
+    /// <summary>
+    /// Most US dollars, of models and of tools that declare a cost, child runs included; reserved before each call. Needs <c>AddBudgets</c>; without it
+    /// such a run is refused.
+    /// </summary>
+    /// <value>Null, no limit, by default.</value>
+    [Range(0d, 1_000_000_000d)]
+    public decimal? MaxCost { get; set; }
+
     /// <summary>Longest wall time of the run. Time spent suspended does not count.</summary>
     /// <value>30 minutes by default.</value>
     [Duration(0.001, DurationAttribute.LongestTimer)]
@@ -71,6 +79,7 @@ public sealed record RunLimits
         MaxCallsPerTool = Min(MaxCallsPerTool, other.MaxCallsPerTool),
         MaxDepth = Min(MaxDepth, other.MaxDepth),
         MaxTokens = Min(MaxTokens, other.MaxTokens),
+        MaxCost = Min(MaxCost, other.MaxCost),
         MaxDuration = Min(MaxDuration, other.MaxDuration),
         MaxStepDuration = Min(MaxStepDuration, other.MaxStepDuration),
         MaxRepairs = Min(MaxRepairs, other.MaxRepairs),

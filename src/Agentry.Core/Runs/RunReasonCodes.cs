@@ -24,6 +24,12 @@ public static class RunReasonCodes
     /// <summary>One model call took longer than <see cref="RunLimits.MaxStepDuration"/>.</summary>
     public const string MaxStepDuration = "max_step_duration";
 
+    /// <summary>A budget does not allow the next call, or a new run.</summary>
+    public const string Budget = "budget";
+
+    /// <summary>The cost of the run is limited, and the model that it asks has no price.</summary>
+    public const string UnknownPrice = "unknown_price";
+
     /// <summary>The model's own output limit cut the answer.</summary>
     public const string OutputCut = "output_cut";
 

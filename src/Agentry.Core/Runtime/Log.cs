@@ -62,6 +62,9 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "{Count} runs that ended before {EndedBefore} were pruned.")]
     public static partial void RunsPruned(this ILogger logger, int count, DateTimeOffset endedBefore);
 
+    [LoggerMessage(21, LogLevel.Warning, "The budget '{Account}' is nearly used up, in run {RunId}: {Used} of {Limit}.")]
+    public static partial void BudgetNearlyUsed(this ILogger logger, string account, string runId, long used, long limit);
+
     [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of agent {Agent} ended: {Status}.")]
     public static partial void RunEnded(this ILogger logger, string agent, string runId, RunStatus status);
 }

@@ -27,6 +27,7 @@ public sealed class ToolContract
         FailsWhen = options.FailsWhen;
         WhenUnknown = options.WhenUnknown;
         Probe = options.Probe;
+        CostOf = options.CostOf ?? (options.Cost is { } cost ? _ => cost : null);
         IsAgent = function.GetService<AgentFunction>() is not null;
         RequiresApproval = function.GetService<ApprovalRequiredAIFunction>() is not null;
         Actor = $"tool:{function.Name}";
@@ -88,6 +89,8 @@ public sealed class ToolContract
     internal Func<object?, bool>? FailsWhen { get; }
 
     internal Func<ToolCallContext, CancellationToken, ValueTask<CallSettlement?>>? Probe { get; }
+
+    internal Func<ToolCallContext, decimal>? CostOf { get; }
 
     internal static ToolContract Create(AIFunction function, ToolOptions options)
     {

@@ -54,6 +54,14 @@ public sealed class ToolOptions
     /// </value>
     public bool AllowRepeatAfterUnknown { get; set; }
 
+    /// <summary>What a call costs, in US dollars: reserved in the budgets before it runs and charged when it has begun. Needs <c>AddBudgets</c>.</summary>
+    /// <value>Null by default: nothing.</value>
+    [Range(0d, 1_000_000d)]
+    public decimal? Cost { get; set; }
+
+    /// <summary>What a call costs, from its arguments; comes before <see cref="Cost"/>. Set in code only.</summary>
+    internal Func<ToolCallContext, decimal>? CostOf { get; set; }
+
     /// <summary>Finds out whether the effect of a call happened. Set in code only.</summary>
     internal Func<ToolCallContext, CancellationToken, ValueTask<CallSettlement?>>? Probe { get; set; }
 

@@ -174,7 +174,8 @@ internal sealed class LogRebuild
                 _suspended = null;
                 _ended = body;
                 break;
-            case "tool_completed" or "cancel_requested" or "extension" or "arguments_coerced":
+            case "tool_completed" or "cancel_requested" or "extension" or "arguments_coerced"
+                or "spend_reserved" or "spend_settled" or "budget_raised" or "budget_warned":
                 break;
             default:
                 throw new InvalidOperationException($"The log holds an event of the kind '{kind}', of which this reader was told nothing.");

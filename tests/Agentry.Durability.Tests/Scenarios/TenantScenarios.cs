@@ -41,6 +41,9 @@ public sealed class TenantScenarios
                 [nameof(runs.LedgerAsync)] = async () => (await runs.LedgerAsync(new LedgerQuery { Tenant = tenant, Run = run.Id })).Count > 0
                     || (await runs.LedgerAsync(new LedgerQuery { Tenant = tenant })).Count > 0,
                 [nameof(runs.SettleAsync)] = () => Seen(() => runs.SettleAsync(run.Id, "c", CallSettlement.GivenUp, "eve", tenant: tenant)),
+                [nameof(runs.SpendAsync)] = () => Seen(() => runs.SpendAsync(run.Id, tenant)),
+                [nameof(runs.SpendReportAsync)] = async () => (await runs.SpendReportAsync(new RunQuery { Tenant = tenant })).Runs.Count > 0,
+                [nameof(runs.RaiseBudgetAsync)] = async () => await runs.RaiseBudgetAsync(run.Id, 1, "eve", tenant: tenant) != SignalResult.NoSuchRun,
                 [nameof(runs.CancelAsync)] = async () => await runs.CancelAsync(run.Id, "eve", tenant: tenant) != SignalResult.NoSuchRun,
                 [nameof(runs.PruneAsync)] = async () => await runs.PruneAsync(DateTimeOffset.MaxValue, tenant) > 0,
             };
