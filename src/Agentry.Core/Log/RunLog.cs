@@ -19,6 +19,7 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
     private List<StoredBlob> _blobs = [];
     private List<string>? _consumed;
     private List<LedgerEntry>? _ledger;
+    private List<ApprovalEntry>? _approvals;
     private bool _progress;
     private long _heldUntil = long.MaxValue;
     private byte[] _head = HashChain.Root(run, runtime.SigningKey);
@@ -116,6 +117,8 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
             State.Apply(entry);
             if (LedgerProjection.Of(entry, State) is { } line)
                 (_ledger ??= []).Add(line);
+            if (ApprovalProjection.Of(entry, State) is { } question)
+                (_approvals ??= []).Add(question);
 
             // A worker that came and asked the model again got no further than the one before.
             _progress |= @event is not (RunResumed or ModelInterrupted);
@@ -138,6 +141,20 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
         }
 
         return false;
+    }
+
+    /// <summary>The last question to people about the call of a key.</summary>
+    public ApprovalState? ApprovalOf(string key)
+    {
+        lock (_lock)
+            return State.Questions.OfCall(key);
+    }
+
+    /// <summary>The arguments that a person put in place of those of the call of a key.</summary>
+    public BlobRef? EditedArguments(string key)
+    {
+        lock (_lock)
+            return State.Questions.EditedArguments(key);
     }
 
     public BlobRef Add(ChatMessage message) => Add(BlobWriter.OfMessage(message));
@@ -209,6 +226,7 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
                 Blobs = _blobs,
                 ConsumedSignals = _consumed ?? (IReadOnlyList<string>)[],
                 Ledger = _ledger ?? (IReadOnlyList<LedgerEntry>)[],
+                Approvals = _approvals ?? (IReadOnlyList<ApprovalEntry>)[],
                 IsProgress = _progress,
                 PreviousRun = PreviousRun,
                 TakesKeyFrom = TakesKeyFrom,
@@ -219,6 +237,7 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
             _blobs = [];
             _consumed = null;
             _ledger = null;
+            _approvals = null;
             _progress = false;
             return commit;
         }

@@ -9,6 +9,11 @@ public sealed class RunState
     private List<ExtensionEvent>? _extensions;
     private int _openFrom;
 
+    /// <summary>The questions to people, in order.</summary>
+    public IReadOnlyList<ApprovalState> Approvals => Questions.All;
+
+    internal ApprovalBook Questions { get; } = new();
+
     /// <summary>The last event applied; 0 before the first.</summary>
     public long Sequence { get; private set; }
 
@@ -179,7 +184,7 @@ public sealed class RunState
                 Last(replaced.CallId)?.Replace(replaced);
                 break;
             case ToolSuspended suspended:
-                (Open(suspended.CallId) ?? Last(suspended.CallId))?.Apply(suspended);
+                (Open(suspended.CallId) ?? Last(suspended.CallId))?.Apply(suspended, entry.At);
                 break;
             case RunSuspended suspended:
                 bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
@@ -195,6 +200,9 @@ public sealed class RunState
                 Text = null;
                 WakeAt = null;
                 Waiting = [];
+                break;
+            case ApprovalRequested or ApprovalVoted or ApprovalEscalated or ApprovalClosed:
+                Questions.Apply(entry);
                 break;
             case ExtensionEvent extension:
                 (_extensions ??= []).Add(extension);

@@ -27,6 +27,7 @@ internal static class RunCloser
                 Actors.Agentry);
         }
 
+        ApprovalClosing.WithdrawAll(log);
         log.Append(
             new RunEnded
             {

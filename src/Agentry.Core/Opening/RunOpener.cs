@@ -37,6 +37,9 @@ internal sealed class RunOpener(AgentDefinition agent)
                 PreviousRun = previous?.Value,
                 ParentRun = start.Parent?.Run.RunId.Value,
                 ParentCallId = start.Parent?.CallId,
+                RootRun = start.Parent is { } above ? above.Run.RootRun.Value : null,
+                DryRun = request.DryRun || start.Parent?.Run.IsDryRun == true ? true : null,
+                TaskTools = request.TaskTools is { } declared ? [.. declared] : null,
                 Depth = start.Parent is { } parent ? parent.Run.Depth + 1 : 0,
                 IdempotencyKey = request.IdempotencyKey,
                 EarlierRun = holder?.Run.Value,
@@ -151,7 +154,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         ResumeCause cause = log.State.Status == RunStatus.Running ? ResumeCause.Interrupted
             : start.Claim is null ? ResumeCause.Asked : ResumeCause.Woken;
         log.Append(new RunResumed { AgentVersion = agent.Version, Cause = cause, Worker = agent.Runtime.Owner }, $"agent:{agent.Name}");
-        bool folded = await new Mailbox(agent.Runtime.Store, log).FoldAsync().ConfigureAwait(false);
+        bool folded = await new Mailbox(agent.Runtime, log).FoldAsync().ConfigureAwait(false);
         await log.FlushAsync().ConfigureAwait(false);
         return folded;
     }

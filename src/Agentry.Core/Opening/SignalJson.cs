@@ -11,4 +11,5 @@ namespace Agentry;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SettleSignal))]
 [JsonSerializable(typeof(LateSignal))]
+[JsonSerializable(typeof(DecisionSignal))]
 internal sealed partial class SignalJson : JsonSerializerContext;

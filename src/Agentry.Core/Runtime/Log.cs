@@ -62,6 +62,15 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "{Count} runs that ended before {EndedBefore} were pruned.")]
     public static partial void RunsPruned(this ILogger logger, int count, DateTimeOffset endedBefore);
 
+    [LoggerMessage(30, LogLevel.Error, "Policy {Policy} could not decide about call {CallId} of tool {Tool} in run {RunId}; it counts as a no.")]
+    public static partial void PolicyFailed(this ILogger logger, Exception exception, string policy, string tool, string callId, string runId);
+
+    [LoggerMessage(31, LogLevel.Warning, "A decision of {Actor} about run {RunId} counts for nothing: {Code}.")]
+    public static partial void DecisionRefused(this ILogger logger, string actor, string runId, string code);
+
+    [LoggerMessage(32, LogLevel.Information, "Call {CallId} of tool {Tool} in run {RunId} is of {Risk} risk and runs without approval, as configured.")]
+    public static partial void CallNoticed(this ILogger logger, string tool, string callId, string runId, RiskTier risk);
+
     [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of agent {Agent} ended: {Status}.")]
     public static partial void RunEnded(this ILogger logger, string agent, string runId, RunStatus status);
 }

@@ -66,6 +66,9 @@ public abstract class RunStore
     /// <summary>The ledger entries that match, the latest change first.</summary>
     public abstract ValueTask<IReadOnlyList<LedgerRecord>> ListLedgerAsync(LedgerQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>What waits for people, what has waited longest first.</summary>
+    public abstract ValueTask<IReadOnlyList<ApprovalRecord>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>The tenants that have runs, in ordinal order.</summary>
     public abstract ValueTask<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken = default);
 

@@ -27,6 +27,9 @@ public sealed record StoreCommit
     /// <summary>What the events say about idempotency keys; a later entry of a key replaces the earlier one.</summary>
     public IReadOnlyList<LedgerEntry> Ledger { get; init; } = [];
 
+    /// <summary>What the events say about what waits for people; a later entry of an id replaces the earlier one.</summary>
+    public IReadOnlyList<ApprovalEntry> Approvals { get; init; } = [];
+
     /// <summary>False when the events only say that somebody took the run over: then <see cref="ClaimedRun.Claims"/> counts on.</summary>
     public bool IsProgress { get; init; } = true;
 
