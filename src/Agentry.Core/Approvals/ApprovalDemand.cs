@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Agentry;
 
 /// <summary>Who must agree before a call may run.</summary>
@@ -8,10 +10,12 @@ public sealed record ApprovalDemand
 
     /// <summary>Roles of <see cref="AgentCaller.Roles"/>, one of which an approver must hold.</summary>
     /// <value>Empty by default: whoever reaches the inbox.</value>
+    [JsonRequired]
     public IReadOnlyList<string> Groups { get; init; } = [];
 
     /// <summary>How many different people.</summary>
     /// <value>1 by default.</value>
+    [JsonRequired]
     public int Quorum { get; init; } = 1;
 
     internal bool Entitles(IReadOnlyCollection<string> roles) => Groups.Count == 0 || Groups.Any(roles.Contains);
