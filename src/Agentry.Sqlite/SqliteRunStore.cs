@@ -168,6 +168,18 @@ public sealed class SqliteRunStore : RunStore, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
+        string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return _readers.ReadAsync(database => AccountReads.Balances(database, tenant, parts, Now()), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<HeldClaim>> ReadClaimsAsync(RunKey run, CancellationToken cancellationToken = default) =>
+        _readers.ReadAsync(database => AccountReads.Claims(database, run), cancellationToken);
+
+    /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken = default) =>
         _readers.ReadAsync(StoreReads.Tenants, cancellationToken);
 
@@ -227,7 +239,7 @@ public sealed class SqliteRunStore : RunStore, IAsyncDisposable, IDisposable
     public override ValueTask<int> PruneAsync(RunPrune prune, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prune);
-        return WriteAsync(database => ForgetWrite.Prune(database, prune), cancellationToken);
+        return WriteAsync(database => ForgetWrite.Prune(database, prune, Now()), cancellationToken);
     }
 
     /// <summary>Finishes the writes that wait and closes the file. The write-ahead log stays beside it, and is read at the next opening.</summary>

@@ -27,12 +27,12 @@ public sealed class CrashSweepTests(CrashDesk desk, ITestOutputHelper output)
             ("inside each write", [.. endless.Select(_ => "in-write:3")]),
             ("around each effect", [.. DeskScript.Effects.SelectMany(e => (string[])[$"before-effect:{e.Step}", $"after-effect:{e.Step}"])]),
         ];
-        if (CrashDesk.IsFull)
+        if (Scale.IsFull)
             sweep.AddRange(EachAlone(writes));
 
         SweepBook book = await SweepAsync(sweep);
 
-        CrashDesk.Say(output, string.Create(
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"crash sweep, durable boundaries ({writes} writes uninterrupted): {book}; {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
         book.Kills.Should().BeGreaterThan(2 * writes, "each boundary is met");
@@ -43,7 +43,7 @@ public sealed class CrashSweepTests(CrashDesk desk, ITestOutputHelper output)
     public async Task Kill_AtRandomInstants_FinalStateEqualsTheUninterruptedRun()
     {
         long start = Stopwatch.GetTimestamp();
-        int wanted = CrashDesk.IsFull ? 200 : 20;
+        int wanted = Scale.Of(20, full: 200);
         var random = new Random(20_260_728);
         var book = new SweepBook(desk.Payments, desk.Uninterrupted);
         long length = desk.Uninterrupted.Microseconds;
@@ -56,7 +56,7 @@ public sealed class CrashSweepTests(CrashDesk desk, ITestOutputHelper output)
             await SweepAsync(sweep, book);
         }
 
-        CrashDesk.Say(output, string.Create(
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"crash sweep, random instants: {book}; {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
     }
 

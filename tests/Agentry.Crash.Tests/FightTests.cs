@@ -44,7 +44,7 @@ public sealed class FightTests(CrashDesk desk, ITestOutputHelper output)
         int fenced = a.Commits.Count(c => c.Outcome == CommitOutcome.Fenced);
         int lost = a.Lines.Count(l => l.StartsWith("lost", StringComparison.Ordinal));
         (fenced + lost).Should().BePositive("it was stopped at work on {0} runs: a write of it is fenced, or it learns before it writes that a run is lost", RunsOfEach);
-        CrashDesk.Say(output, string.Create(
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"fight: {2 * RunsOfEach} runs, stopped after {atStop} commits of its own, {lost} runs lost by the stopped process, "
             + $"{commits.Count(c => c.Outcome != CommitOutcome.Committed)} stale writes refused ({fenced} fenced in it), "

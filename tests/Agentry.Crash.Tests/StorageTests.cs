@@ -78,7 +78,7 @@ public sealed class StorageTests(CrashDesk desk, ITestOutputHelper output)
         run.ToolCalls.Should().Be(turns);
     }
 
-    private void Say(string what, long once, long twice) => CrashDesk.Say(output, string.Create(
+    private void Say(string what, long once, long twice) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"storage, {what}: {once:N0} bytes for {Turns} turns with {ResultBytes} bytes of result each, {twice:N0} for {2 * Turns}: {(double)twice / once:F2} times"));
 

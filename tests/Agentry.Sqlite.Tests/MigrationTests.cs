@@ -29,8 +29,32 @@ public sealed class MigrationTests
         await store.WriteAsync(run);
         file.Ask("PRAGMA user_version").Should().Be(Newer.Length.ToString(CultureInfo.InvariantCulture));
         file.Ask("SELECT group_concat(version || ' ' || name, ', ') FROM (SELECT * FROM migration ORDER BY version)")
-            .Should().Be("1 the first schema, 2 a note per run, 3 a table more");
-        file.Ask("SELECT count(*) FROM migration WHERE applied_at LIKE '20__-__-__T__:__:__Z'").Should().Be("3");
+            .Should().Be("1 the first schema, 2 accounts and claims, 3 the inbox, 4 a note per run, 5 a table more");
+        file.Ask("SELECT count(*) FROM migration WHERE applied_at LIKE '20__-__-__T__:__:__Z'").Should().Be("4");
+    }
+
+    [Fact]
+    public async Task File_OfTheFirstSchema_GetsAccountsAndKeepsItsRuns()
+    {
+        await using var file = new StoreFile();
+        var run = new AppendedRun("r1");
+        SqliteRunStore store = file.Open();
+        await store.WriteAsync(run);
+        await store.DisposeAsync();
+        await using (Microsoft.Data.Sqlite.SqliteConnection connection = file.OpenRaw())
+        {
+            await using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE account; DROP TABLE account_claim; DROP TABLE account_taken; DELETE FROM migration WHERE version = 2; PRAGMA user_version = 1";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        store = file.Open();
+
+        (await store.ExpectWholeAsync(run)).Should().Be(4);
+        var part = new AccountPart { Account = new AccountKey("a"), Amount = 3, Limit = 5 };
+        CommitResult result = await store.CommitAsync(run.Commit(4) with { Claims = [new AccountClaim { Id = "c", Parts = [part] }] });
+        result.RefusedClaims.Should().BeEmpty();
+        (await store.ReadAccountsAsync("", [part])).Single().Reserved.Should().Be(3);
     }
 
     [Fact]
@@ -42,7 +66,7 @@ public sealed class MigrationTests
 
         RunStoreException refused = FluentActions.Invoking(() => file.Open()).Should().Throw<RunStoreException>().Which;
 
-        refused.Message.Should().Contain(file.Path).And.Contain("schema 3").And.Contain("up to 1").And.Contain("Update");
+        refused.Message.Should().Contain(file.Path).And.Contain("schema 5").And.Contain("up to 3").And.Contain("Update");
         refused.FailureClass.Should().Be(FailureClass.Refused);
         (await File.ReadAllBytesAsync(file.Path)).Should().Equal(before);
     }
@@ -70,11 +94,11 @@ public sealed class MigrationTests
         SqliteRunStore old = file.Open();
         await old.WriteAsync(run);
         await old.DisposeAsync();
-        Migration[] broken = [.. Newer[..2], new("broken", "CREATE TABLE more (id INTEGER); CREATE TABLE run (id INTEGER)")];
+        Migration[] broken = [.. Newer[..4], new("broken", "CREATE TABLE more (id INTEGER); CREATE TABLE run (id INTEGER)")];
 
         FluentActions.Invoking(() => file.Open(seams: new SqliteSeams { Migrations = broken })).Should().Throw<RunStoreException>();
 
-        file.Ask("PRAGMA user_version").Should().Be("1");
+        file.Ask("PRAGMA user_version").Should().Be("3");
         file.Ask("SELECT count(*) FROM sqlite_master WHERE name IN ('more', 'run_by_note')").Should().Be("0");
         (await file.Open().ExpectWholeAsync(run)).Should().Be(4);
     }
@@ -93,7 +117,7 @@ public sealed class MigrationTests
             (await stores[0].ListAsync(new RunQuery())).Should().HaveCount(6);
             foreach (SqliteRunStore store in stores)
                 await store.DisposeAsync();
-            file.Ask("SELECT count(*) FROM migration").Should().Be("3");
+            file.Ask("SELECT count(*) FROM migration").Should().Be("4");
         }
     }
 }

@@ -14,5 +14,8 @@ public sealed class AdmissionOptions
     /// <value>Empty by default: none is needed.</value>
     public IList<string> RequiredRoles { get; } = [];
 
-    internal bool IsEmpty => !RequireIdentity && RequiredScopes.Count == 0 && RequiredRoles.Count == 0;
+    /// <summary>How often runs may start, by name: each a sliding window, which all processes on the store share.</summary>
+    public IDictionary<string, RateOptions> Rates { get; } = new SortedDictionary<string, RateOptions>(StringComparer.Ordinal);
+
+    internal bool IsEmpty => !RequireIdentity && RequiredScopes.Count == 0 && RequiredRoles.Count == 0 && Rates.Count == 0;
 }

@@ -16,6 +16,8 @@ internal sealed class DecisionFeature : AgentryFeature<DecisionOptions>
         ConfigurationKeys.Check(section.GetSection(nameof(DecisionOptions.Handling)), ConfigurationKeys.Of<RiskHandlingOptions>(), errors, "a risk tier");
         ConfigurationKeys.Check(section.GetSection(nameof(DecisionOptions.Approval)), ConfigurationKeys.Of<ApprovalOptions>(), errors);
         ConfigurationKeys.Check(section.GetSection(nameof(DecisionOptions.Admission)), ConfigurationKeys.Of<AdmissionOptions>(), errors);
+        foreach (IConfigurationSection rate in section.GetSection($"{nameof(DecisionOptions.Admission)}:{nameof(AdmissionOptions.Rates)}").GetChildren())
+            ConfigurationKeys.Check(rate, ConfigurationKeys.Of<RateOptions>(), errors, "a part of a rate");
         foreach (IConfigurationSection rule in section.GetSection(nameof(DecisionOptions.Rules)).GetChildren())
             ConfigurationKeys.Check(rule, ConfigurationKeys.Of<PolicyRule>(), errors, "a part of a rule");
         errors.ThrowIfAny();

@@ -43,6 +43,18 @@ internal static class DecisionLayers
             }
         }
 
+        foreach ((string name, RateOptions rate) in options.Admission.Rates)
+        {
+            try
+            {
+                rate.Check();
+            }
+            catch (FormatException e)
+            {
+                errors.Add($"admission rate '{name}': {e.Message}");
+            }
+        }
+
         policies.AddRange(options.Own.Select(create => create(services)));
         foreach (IGrouping<string, IToolPolicy> same in policies.GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
             errors.Add($"{same.Count()} policies are named '{same.Key}'; give each its own name, the log tells them apart by it.");

@@ -31,6 +31,9 @@ public sealed class PolicyRule
     /// <value>UTC by default.</value>
     public string TimeZone { get; set; } = "UTC";
 
+    /// <summary>How often such calls may run. Policies look; what runs is counted with its intent, so that two at once never exceed it.</summary>
+    public RateOptions? Rate { get; set; }
+
     /// <summary>What happens when it does not hold.</summary>
     /// <value><see cref="PolicyVerdict.Deny"/> by default.</value>
     public PolicyVerdict Otherwise { get; set; } = PolicyVerdict.Deny;

@@ -10,6 +10,7 @@ internal sealed class RulePolicy : IToolPolicy
     private readonly string[] _roles;
     private readonly ArgumentExpression? _require;
     private readonly WorkingHours? _hours;
+    private readonly RateOptions? _rate;
     private readonly PolicyDecision _otherwise;
 
     /// <exception cref="FormatException">An expression, hours or a time zone cannot be read.</exception>
@@ -23,6 +24,8 @@ internal sealed class RulePolicy : IToolPolicy
         _roles = [.. rule.Roles];
         _require = rule.Require is { } text ? ArgumentExpression.Parse(text) : null;
         _hours = rule.Hours is { } hours ? WorkingHours.Parse(hours, rule.TimeZone) : null;
+        _rate = rule.Rate;
+        _rate?.Check();
         string message = rule.Message ?? $"The rule '{name}' is not met.";
         _otherwise = rule.Otherwise switch
         {
@@ -37,7 +40,23 @@ internal sealed class RulePolicy : IToolPolicy
     public string Name { get; }
 
     public ValueTask<PolicyDecision> DecideAsync(ToolCallContext call, CancellationToken cancellationToken) =>
-        new(!Applies(call) || Holds(call) ? PolicyDecision.Allow : _otherwise);
+        !Applies(call) ? new(PolicyDecision.Allow)
+        : !Holds(call) ? new(_otherwise)
+        : _rate is null ? new(PolicyDecision.Allow)
+        : RateAsync(call, _rate, cancellationToken);
+
+    /// <summary>A look here; the intent takes it, and is refused when another call was faster.</summary>
+    private async ValueTask<PolicyDecision> RateAsync(ToolCallContext call, RateOptions rate, CancellationToken cancellationToken)
+    {
+        AccountPart part = rate.Part(Name, call.Contract.Name, call.Run.AgentName, call.Run.Caller.Subject);
+        IReadOnlyList<AccountBalance> balances = await call.Run.Pipeline.Runtime.Store
+            .ReadAccountsAsync(call.Run.Caller.Tenant, [part], cancellationToken).ConfigureAwait(false);
+        string message = $"More than {rate.Max} such calls within {rate.Per} are not allowed.";
+        if (balances[0].FreeAfter != TimeSpan.Zero)
+            return PolicyDecision.Deny(RunReasonCodes.RateLimited, message);
+        call.Claim(part, RunReasonCodes.RateLimited, ToolMessages.Denied(call.Contract.Name, message));
+        return PolicyDecision.Allow;
+    }
 
     private static ApprovalDemand? DemandOf(PolicyRule rule, ApprovalOptions approval) => rule.Groups.Count == 0 && rule.Quorum is null
         ? null

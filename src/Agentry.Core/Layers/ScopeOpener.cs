@@ -10,10 +10,11 @@ internal static class ScopeOpener
     private static readonly RunReason Lost = new(RunReasonCodes.ScopeEnded, "The process of the run scope is gone; only its loop could have gone on.");
 
     /// <summary>Ends the run of a scope that its process left behind. False: it is no run of a scope.</summary>
-    public static async ValueTask<bool> EndAbandonedAsync(RunLog log)
+    public static async ValueTask<bool> EndAbandonedAsync(RunStore store, RunLog log)
     {
         if (log.State.Started?.AgentVersion != Version)
             return false;
+        await ToolClaims.SettleRefusedAsync(store, log).ConfigureAwait(false);
         RunCloser.Close(log, new RunOutcome { Status = RunStatus.Cancelled, Reason = Lost }, "", ToolMessages.NotSeen);
         await log.FlushAsync().ConfigureAwait(false);
         return true;

@@ -20,6 +20,9 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
     private List<string>? _consumed;
     private List<LedgerEntry>? _ledger;
     private List<ApprovalEntry>? _approvals;
+    private List<AccountClaim>? _claims;
+    private List<ClaimSettlement>? _settlements;
+    private Dictionary<string, ClaimRefusal>? _refusedClaims;
     private bool _progress;
     private long _heldUntil = long.MaxValue;
     private byte[] _head = HashChain.Root(run, runtime.SigningKey);
@@ -98,10 +101,15 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
     }
 
     /// <summary>Adds an event. It is not stored before <see cref="FlushAsync"/>.</summary>
-    public long Append(RunEvent @event, string actor)
+    public long Append(RunEvent @event, string actor) => Append(@event, actor, null);
+
+    /// <summary>Adds an event and a claim that is stored with it. After <see cref="FlushAsync"/>, <see cref="TakeRefusal"/> tells whether it was granted.</summary>
+    public long Append(RunEvent @event, string actor, AccountClaim? claim)
     {
         lock (_lock)
         {
+            if (claim is not null)
+                (_claims ??= []).Add(claim);
             var entry = new RunLogEntry
             {
                 RunId = run.RunId,
@@ -166,6 +174,20 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
         return made.Reference;
     }
 
+    /// <summary>Says what a claim came to; stored with the next commit, which an event makes.</summary>
+    public void Settle(ClaimSettlement settlement)
+    {
+        lock (_lock)
+            (_settlements ??= []).Add(settlement);
+    }
+
+    /// <summary>The refusal of a claim that was stored, once; null when it was granted.</summary>
+    public ClaimRefusal? TakeRefusal(string claimId)
+    {
+        lock (_lock)
+            return _refusedClaims is not null && _refusedClaims.Remove(claimId, out ClaimRefusal? refusal) ? refusal : null;
+    }
+
     public void Consume(string signalId)
     {
         lock (_lock)
@@ -227,6 +249,8 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
                 ConsumedSignals = _consumed ?? (IReadOnlyList<string>)[],
                 Ledger = _ledger ?? (IReadOnlyList<LedgerEntry>)[],
                 Approvals = _approvals ?? (IReadOnlyList<ApprovalEntry>)[],
+                Claims = _claims ?? (IReadOnlyList<AccountClaim>)[],
+                Settlements = _settlements ?? (IReadOnlyList<ClaimSettlement>)[],
                 IsProgress = _progress,
                 PreviousRun = PreviousRun,
                 TakesKeyFrom = TakesKeyFrom,
@@ -238,6 +262,8 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
             _consumed = null;
             _ledger = null;
             _approvals = null;
+            _claims = null;
+            _settlements = null;
             _progress = false;
             return commit;
         }
@@ -265,6 +291,7 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
             case CommitOutcome.Committed:
                 _committed += commit.Events.Count;
                 Extend(begun);
+                Keep(result.RefusedClaims);
                 break;
             case CommitOutcome.Refused:
                 throw Fail(new RunRefusedException(result.Reason ?? "refused", result.ConflictingRun, run.RunId));
@@ -274,6 +301,17 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
                     $"Run {run} belongs to another owner now ({result.Outcome}); this one stops without writing.",
                     FailureClass.Refused,
                     run.RunId));
+        }
+    }
+
+    private void Keep(IReadOnlyList<ClaimRefusal> refused)
+    {
+        if (refused.Count == 0)
+            return;
+        lock (_lock)
+        {
+            foreach (ClaimRefusal refusal in refused)
+                (_refusedClaims ??= new(StringComparer.Ordinal))[refusal.Id] = refusal;
         }
     }
 

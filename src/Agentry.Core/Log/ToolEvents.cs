@@ -63,6 +63,9 @@ public sealed record ToolIntended : RunEvent
 
     /// <summary>When the call counts as timed out.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>True when a claim on accounts went with it, under <see cref="Key"/>: if the store does not hold that claim, it was refused and the call never ran.</summary>
+    public bool? Claims { get; init; }
 }
 
 /// <summary>A call has an outcome. Without an intent before it, a layer answered and the tool did not run.</summary>

@@ -84,7 +84,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         log.Load(await _reader.ReadStoredAsync(key, cancellationToken).ConfigureAwait(false), epoch);
         log.Extend(begun);
         RunState state = log.State;
-        if (state.Status.IsTerminal() || await ScopeOpener.EndAbandonedAsync(log).ConfigureAwait(false))
+        if (state.Status.IsTerminal() || await ScopeOpener.EndAbandonedAsync(runtime.Store, log).ConfigureAwait(false))
             return null;
         if (runtime.Active.Find(key) is { } active)
             active.Log = log;
@@ -154,6 +154,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         ResumeCause cause = log.State.Status == RunStatus.Running ? ResumeCause.Interrupted
             : start.Claim is null ? ResumeCause.Asked : ResumeCause.Woken;
         log.Append(new RunResumed { AgentVersion = agent.Version, Cause = cause, Worker = agent.Runtime.Owner }, $"agent:{agent.Name}");
+        await ToolClaims.SettleRefusedAsync(agent.Runtime.Store, log).ConfigureAwait(false);
         bool folded = await new Mailbox(agent.Runtime, log).FoldAsync().ConfigureAwait(false);
         await log.FlushAsync().ConfigureAwait(false);
         return folded;

@@ -15,6 +15,7 @@ public sealed class ToolCallContext
     private ConcurrentDictionary<object, object>? _items;
     private List<ApprovalNeed>? _needs;
     private RiskTier? _risk;
+    private List<ToolClaimPart>? _claims;
 
     internal ToolCallContext(RunContext run, ToolContract contract, string callId, int turn, int ordinal, long replySequence)
         : this(run, contract, callId, turn, ordinal, Agentry.IdempotencyKey.Of(run.RunId, replySequence, ordinal))
@@ -158,7 +159,41 @@ public sealed class ToolCallContext
         AddNeed(new ApprovalNeed(new PolicyFinding(source, PolicyVerdict.RequireApproval, code, message), demand));
     }
 
-    internal void AddNeed(ApprovalNeed need) => Needs.Add(need);
+    internal void AddNeed(ApprovalNeed need)
+    {
+        // A layer that tries the rest of the pipeline again asks for the same again.
+        if (!Needs.Contains(need))
+            Needs.Add(need);
+    }
+
+    /// <summary>Takes an amount from an account with the intent: all parts of a call or none. When it is refused the tool does not run.</summary>
+    /// <param name="part">What and how much; a second part of an account is added to the first, under the stricter limit.</param>
+    /// <param name="refusalCode">The code of the refusal, when this account stands in the way.</param>
+    /// <param name="message">What the model is then told.</param>
+    /// <param name="settle">What it came to, from the outcome; null: as claimed. A call that never began gives everything back.</param>
+    internal void Claim(AccountPart part, string refusalCode, string message, Func<ToolOutcome, long>? settle = null)
+    {
+        _claims ??= [];
+        int known = _claims.FindIndex(c => c.Part.Account == part.Account);
+        if (known < 0)
+            _claims.Add(new ToolClaimPart(part, refusalCode, message, settle));
+        else
+            _claims[known] = _claims[known].And(part, settle);
+    }
+
+    /// <summary>What layers claimed so far.</summary>
+    internal IReadOnlyList<ToolClaimPart> Claims => _claims ?? (IReadOnlyList<ToolClaimPart>)[];
+
+    /// <summary>What stood in the way of the claim, after the ledger refused it. A layer that waits and tries again claims again.</summary>
+    internal ClaimRefusal? ClaimRefusal { get; private set; }
+
+    /// <summary>The claim was refused: the call has not begun and may be tried again.</summary>
+    internal void Refuse(ClaimRefusal refusal)
+    {
+        ClaimRefusal = refusal;
+        _claims = null;
+        Intended = false;
+    }
 
     /// <summary>A context for running the call after it was found out that it has not run.</summary>
     internal ToolCallContext Anew() => new(Run, Contract, CallId, Turn, Ordinal, IdempotencyKey)
@@ -183,6 +218,9 @@ public sealed class ToolCallContext
         _needs = null;
         _risk = null;
         CheckedHash = null;
+
+        // The layers that claimed see the new arguments and claim again.
+        _claims = null;
     }
 
     /// <summary>The host's services; a pipeline made without any uses those of the loop around it.</summary>

@@ -6,6 +6,15 @@ namespace Agentry;
 /// <param name="ConflictingRun">The run that stands in the way, if one does.</param>
 public readonly record struct CommitResult(CommitOutcome Outcome, string? Reason = null, RunId? ConflictingRun = null)
 {
+    private readonly IReadOnlyList<ClaimRefusal>? _refusedClaims;
+
+    /// <summary>For <see cref="CommitOutcome.Committed"/>: the claims that were not granted.</summary>
+    public IReadOnlyList<ClaimRefusal> RefusedClaims
+    {
+        get => _refusedClaims ?? [];
+        init => _refusedClaims = value.Count == 0 ? null : value;
+    }
+
     /// <summary>Everything was written.</summary>
     public static CommitResult Committed { get; } = new(CommitOutcome.Committed);
 }

@@ -16,6 +16,7 @@ internal sealed class InMemoryRun
     private DateTimeOffset _heldUntil;
     private DateTimeOffset _notBefore;
     private int _claims;
+    private long _aliveUntil;
 
     public InMemoryRun(StoreCommit creation, int ordinal, DateTimeOffset now)
     {
@@ -30,6 +31,14 @@ internal sealed class InMemoryRun
 
     public RunSummary Summary { get; private set; }
 
+    /// <summary>The claims on accounts that were granted; guarded by the lock of <see cref="InMemoryAccounts"/>.</summary>
+    public Dictionary<string, InMemoryClaim>? Claims { get; private set; }
+
+    /// <summary>True while what it claimed stands in others' way: it is suspended, or has a worker. Takes no lock.</summary>
+    public bool IsAlive(DateTimeOffset now) => now.UtcTicks < Volatile.Read(ref _aliveUntil);
+
+    public void Add(string id, InMemoryClaim claim) => (Claims ??= new(StringComparer.Ordinal)).Add(id, claim);
+
     /// <summary>Completes at the next commit. Take it before reading, or a commit in between is missed.</summary>
     public Task Changed
     {
@@ -43,6 +52,7 @@ internal sealed class InMemoryRun
     public CommitResult Append(StoreCommit commit, InMemoryRunStore store, DateTimeOffset now)
     {
         TaskCompletionSource? changed;
+        IReadOnlyList<ClaimRefusal> refused;
         lock (_lock)
         {
             if (commit.Epoch != _epoch)
@@ -51,11 +61,12 @@ internal sealed class InMemoryRun
                 return new CommitResult(CommitOutcome.Stale);
             store.AddBlobs(commit);
             Write(commit, now);
+            refused = store.ApplyAccounts(commit, this, now);
             (changed, _changed) = (_changed, null);
         }
 
         changed?.TrySetResult();
-        return CommitResult.Committed;
+        return CommitResult.Committed with { RefusedClaims = refused };
     }
 
     public AcquireResult Acquire(StoreLease lease, DateTimeOffset now)
@@ -91,7 +102,7 @@ internal sealed class InMemoryRun
         {
             if (_epoch != lease.Epoch || _owner != lease.Owner)
                 return false;
-            _heldUntil = now + duration;
+            Hold(_owner, now + duration);
             return true;
         }
     }
@@ -102,7 +113,7 @@ internal sealed class InMemoryRun
         {
             if (_epoch != lease.Epoch || _owner != lease.Owner)
                 return;
-            _owner = null;
+            Free();
             _notBefore = now + retryAfter;
         }
     }
@@ -164,10 +175,15 @@ internal sealed class InMemoryRun
 
     private bool IsHeld(DateTimeOffset now) => _owner is not null && now < _heldUntil;
 
-    private void Hold(StoreLease lease, DateTimeOffset now)
+    private void Hold(StoreLease lease, DateTimeOffset now) => Hold(lease.Owner, now + lease.Duration);
+
+    private void Free() => Hold(owner: null, default);
+
+    private void Hold(string? owner, DateTimeOffset until)
     {
-        _owner = lease.Owner;
-        _heldUntil = now + lease.Duration;
+        _owner = owner;
+        _heldUntil = until;
+        Volatile.Write(ref _aliveUntil, Summary.Status.IsSuspended() ? long.MaxValue : owner is null ? 0 : until.UtcTicks);
     }
 
     private void Write(StoreCommit commit, DateTimeOffset now)
@@ -192,7 +208,7 @@ internal sealed class InMemoryRun
         if (Summary.Status == RunStatus.Running)
             Hold(commit.Lease, now);
         else
-            _owner = null;
+            Free();
     }
 
     private void Write(ApprovalEntry entry)

@@ -12,6 +12,7 @@ public sealed class InMemoryRunStore : RunStore
     private readonly ConcurrentDictionary<RunKey, InMemoryRun> _open = new();
     private readonly ConcurrentDictionary<(string Tenant, string Address), StoredBlob> _blobs = new();
     private readonly InMemoryIndexes _indexes = new();
+    private readonly InMemoryAccounts _accounts = new();
 
     /// <summary>Creates a store by the clock of the machine.</summary>
     public InMemoryRunStore()
@@ -192,6 +193,18 @@ public sealed class InMemoryRunStore : RunStore
     }
 
     /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
+        string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return new(_accounts.Read(tenant, parts, _time.GetUtcNow()));
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<HeldClaim>> ReadClaimsAsync(RunKey run, CancellationToken cancellationToken = default) =>
+        new(_runs.TryGetValue(run, out InMemoryRun? found) ? _accounts.Read(found) : []);
+
+    /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken = default) =>
         new(_runs.Keys.Select(k => k.Tenant).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray());
 
@@ -265,6 +278,9 @@ public sealed class InMemoryRunStore : RunStore
             _indexes.Forget(summary);
         }
 
+        _accounts.Forget([.. old.Select(s => s.Run)]);
+        if (old.Length < prune.Take)
+            _accounts.Forget(prune.Tenant, prune.EndedBefore, _time.GetUtcNow());
         return new(old.Length);
     }
 
@@ -273,6 +289,11 @@ public sealed class InMemoryRunStore : RunStore
         for (int i = 0; i < commit.Blobs.Count; i++)
             _blobs.TryAdd((commit.Run.Tenant, commit.Blobs[i].Address), commit.Blobs[i]);
     }
+
+    internal IReadOnlyList<ClaimRefusal> ApplyAccounts(StoreCommit commit, InMemoryRun run, DateTimeOffset now) =>
+        commit.Claims.Count == 0 && commit.Settlements.Count == 0 && (run.Claims is null || !commit.Summary.Status.IsTerminal())
+            ? []
+            : _accounts.Apply(commit, run, now);
 
     private CommitResult Create(StoreCommit commit, DateTimeOffset now)
     {
@@ -285,11 +306,11 @@ public sealed class InMemoryRunStore : RunStore
                 return result;
             AddBlobs(commit);
             var run = new InMemoryRun(commit, _indexes.NextOrdinal(), now);
+            IReadOnlyList<ClaimRefusal> refused = ApplyAccounts(commit, run, now);
             if (!commit.Summary.Status.IsTerminal())
                 _open[commit.Run] = run;
             _runs[commit.Run] = run;
+            return CommitResult.Committed with { RefusedClaims = refused };
         }
-
-        return CommitResult.Committed;
     }
 }

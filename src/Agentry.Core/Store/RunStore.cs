@@ -16,7 +16,7 @@ public abstract class RunStore
     /// refused with <see cref="RunReasonCodes.KeyInFlight"/> when its idempotency key is taken, not expired, and not held by
     /// <see cref="StoreCommit.TakesKeyFrom"/> (<see cref="CommitResult.ConflictingRun"/> names the run, whatever its status), with <see cref="RunReasonCodes.ConversationBusy"/> when
     /// another run of its tenant's conversation is not over, and with <see cref="RunReasonCodes.ConversationMoved"/> when the conversation's last
-    /// run is not <see cref="StoreCommit.PreviousRun"/>.
+    /// run is not <see cref="StoreCommit.PreviousRun"/>. Claims on accounts are answered in <see cref="CommitResult.RefusedClaims"/>: they are no condition.
     /// </summary>
     public abstract ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default);
 
@@ -69,6 +69,13 @@ public abstract class RunStore
     /// <summary>What waits for people, what has waited longest first.</summary>
     public abstract ValueTask<IReadOnlyList<ApprovalRecord>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>How accounts stand, in the order asked for, and whether each part would be taken now. A look: nothing is taken, and the next claim may find it otherwise.</summary>
+    public abstract ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
+        string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default);
+
+    /// <summary>The claims of a run that were granted. One that its log tells of and that is not here was refused.</summary>
+    public abstract ValueTask<IReadOnlyList<HeldClaim>> ReadClaimsAsync(RunKey run, CancellationToken cancellationToken = default);
+
     /// <summary>The tenants that have runs, in ordinal order.</summary>
     public abstract ValueTask<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken = default);
 
@@ -87,8 +94,9 @@ public abstract class RunStore
     public abstract ValueTask<bool> EraseBlobAsync(string tenant, string address, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Forgets runs that are over, with their events, content, signals and ledger entries. A child run stays while its parent is not over. Their
-    /// idempotency keys stay, expired, so that whoever uses one again is told.
+    /// Forgets runs that are over, with their events, content, signals, ledger entries, claims and own accounts (<see cref="AccountKey.OfRun"/>). A child
+    /// run stays while its parent is not over. Their idempotency keys stay, expired, so that whoever uses one again is told; other accounts stay,
+    /// except those whose period or window is over and that nobody claimed from since <see cref="RunPrune.EndedBefore"/>.
     /// </summary>
     /// <returns>How many runs were forgotten.</returns>
     public abstract ValueTask<int> PruneAsync(RunPrune prune, CancellationToken cancellationToken = default);

@@ -30,6 +30,12 @@ public sealed record StoreCommit
     /// <summary>What the events say about what waits for people; a later entry of an id replaces the earlier one.</summary>
     public IReadOnlyList<ApprovalEntry> Approvals { get; init; } = [];
 
+    /// <summary>What the run takes from accounts of its tenant. Each is granted or refused by itself, after <see cref="Settlements"/> and in this order; a refusal does not stop the commit.</summary>
+    public IReadOnlyList<AccountClaim> Claims { get; init; } = [];
+
+    /// <summary>What claims of the run came to. A commit that ends the run settles the rest of them as claimed.</summary>
+    public IReadOnlyList<ClaimSettlement> Settlements { get; init; } = [];
+
     /// <summary>False when the events only say that somebody took the run over: then <see cref="ClaimedRun.Claims"/> counts on.</summary>
     public bool IsProgress { get; init; } = true;
 

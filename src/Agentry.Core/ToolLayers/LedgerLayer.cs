@@ -3,7 +3,8 @@ namespace Agentry;
 /// <summary>Writes the intent before the effect and the outcome after it.</summary>
 /// <remarks>
 /// For a tool with an effect the intent is stored before the tool can begin. For a read-only one the write overlaps with the execution,
-/// because running it again after a crash harms nobody. The outcome waits for the next intent, or for the end of the turn's calls.
+/// because running it again after a crash harms nobody. The outcome waits for the next intent, or for the end of the turn's calls. What layers claimed
+/// from accounts goes with the intent, and then the answer is awaited in any case: if it is refused, nothing runs.
 /// </remarks>
 internal sealed class LedgerLayer : IToolLayer
 {
@@ -18,11 +19,14 @@ internal sealed class LedgerLayer : IToolLayer
             return ToolOutcome.Refuse(ToolRefusalCodes.DryRun, ToolMessages.WouldRun(context.Contract.Name));
 
         RunLog log = context.Run.Log;
-        log.Append(Intent(context), context.Run.AgentActor);
+        AccountClaim? claim = ToolClaims.Of(context);
+        log.Append(Intent(context, claim), context.Run.AgentActor, claim);
         context.Intended = true;
         Task stored = log.FlushAsync().AsTask();
-        if (context.Contract.Effect != ToolEffect.ReadOnly)
+        if (context.Contract.Effect != ToolEffect.ReadOnly || claim is not null)
             await stored.ConfigureAwait(false);
+        if (claim is not null && log.TakeRefusal(claim.Id) is { } refusal)
+            return ToolClaims.Refuse(context, refusal);
 
         long start = context.Run.Time.GetTimestamp();
         ToolOutcome outcome = cancellationToken.IsCancellationRequested
@@ -32,6 +36,8 @@ internal sealed class LedgerLayer : IToolLayer
         if (context.Run.IsHandedOver && IsForTheNext(context, outcome))
             throw new OperationCanceledException(cancellationToken);
         context.Recorded = Complete(context, outcome, context.Run.Time.GetElapsedTime(start));
+        if (claim is not null)
+            ToolClaims.Settle(context, claim.Id, context.Recorded);
         if (context.Contract.Effect == ToolEffect.ReadOnly)
             await stored.ConfigureAwait(false);
         return context.Recorded;
@@ -91,7 +97,7 @@ internal sealed class LedgerLayer : IToolLayer
         return outcome;
     }
 
-    private static ToolIntended Intent(ToolCallContext context) => new()
+    private static ToolIntended Intent(ToolCallContext context, AccountClaim? claim) => new()
     {
         CallId = context.CallId,
         Ordinal = context.Ordinal,
@@ -103,6 +109,7 @@ internal sealed class LedgerLayer : IToolLayer
         Effect = context.Contract.Effect,
         Risk = context.Contract.Risk,
         Deadline = ToolTimeoutLayer.TimeoutOf(context) is { } timeout ? context.Run.Time.GetUtcNow() + timeout : null,
+        Claims = claim is null ? null : true,
     };
 
     private static ToolCompleted Completed(ToolCallContext context, ToolOutcome outcome, TimeSpan duration) => new()

@@ -47,4 +47,20 @@ internal static class StoreQueries
         """;
 
     public const string Blob = "SELECT content FROM blob WHERE address = ? AND tenant = ?";
+
+    public const string Account = "SELECT id, spent, reserved, since FROM account WHERE tenant = ? AND name = ? AND kind = ?";
+
+    /// <summary>What of an account's reservations stands in nobody's way: of runs at work whose worker is gone. Parameters: account, now.</summary>
+    public const string DeadReservations = """
+        SELECT coalesce(sum(c.amount), 0) FROM run r CROSS JOIN account_claim c ON c.run = r.id
+        WHERE r.status = 0 AND (r.owner IS NULL OR r.lease_until <= ?2) AND c.account = ?1 AND c.is_open = 1
+        """;
+
+    /// <summary>What a window counts, the oldest first. Parameters: account, since when.</summary>
+    public const string Taken = "SELECT at, amount FROM account_taken WHERE account = ? AND at > ? ORDER BY at";
+
+    public const string Claims = """
+        SELECT c.id, a.name, a.kind, c.amount, c.is_open FROM account_claim c JOIN account a ON a.id = c.account
+        WHERE c.run = (SELECT id FROM run WHERE tenant = ? AND run_id = ?) ORDER BY c.id, c.account
+        """;
 }

@@ -6,7 +6,7 @@ internal static class Migrations
     /// <summary>Marks a file as the store's own: "Agnt" in the header that tools such as <c>file</c> read.</summary>
     public const int ApplicationId = 0x41676e74;
 
-    public static IReadOnlyList<Migration> All { get; } = [new("the first schema", First), new("the inbox", Inbox)];
+    public static IReadOnlyList<Migration> All { get; } = [new("the first schema", First), new("accounts and claims", Accounts), new("the inbox", Inbox)];
 
     // Groups stand each on a line of its own, with line feeds around them. What waits is in an index by itself, which stays small.
     private const string Inbox = """
@@ -141,6 +141,43 @@ internal static class Migrations
             last_run TEXT NOT NULL,
             busy_run TEXT,
             PRIMARY KEY (tenant, id)
+        ) WITHOUT ROWID;
+        """;
+
+    // Kind: 0 a total, -1 of the hour, -2 of the day, -3 of the month, above that the length of a sliding window. Totals are kept, never summed up; a step
+    // changes rows of accounts that stand in no index, and writes the claims of a run beside each other.
+    private const string Accounts = """
+        -- Numbers are never used again: claims of a child may outlive the account of its parent.
+        CREATE TABLE account (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            tenant TEXT NOT NULL,
+            name TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            spent INTEGER NOT NULL,
+            reserved INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL
+        );
+        CREATE UNIQUE INDEX account_by_name ON account (tenant, name, kind);
+
+        CREATE TABLE account_claim (
+            run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            id NOT NULL,
+            account INTEGER NOT NULL,
+            amount INTEGER NOT NULL,
+            is_open INTEGER NOT NULL,
+            taken_at INTEGER NOT NULL,
+            PRIMARY KEY (run, id, account)
+        ) WITHOUT ROWID;
+
+        -- What windows count; it outlives its run, and goes when it leaves the window.
+        CREATE TABLE account_taken (
+            account INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            run INTEGER NOT NULL,
+            claim NOT NULL,
+            amount INTEGER NOT NULL,
+            PRIMARY KEY (account, at, run, claim)
         ) WITHOUT ROWID;
         """;
 }

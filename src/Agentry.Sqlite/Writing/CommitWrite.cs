@@ -18,13 +18,14 @@ internal static class CommitWrite
         Add(database, commit, run.Id);
         AddApprovals(database, commit, run.Id);
         Consume(database, commit.ConsumedSignals, run.Id);
+        IReadOnlyList<ClaimRefusal> refused = ClaimWrite.Write(database, commit, run.Id, now);
         if (commit.Summary.Status.IsTerminal() && commit.Summary.ConversationId is { } conversation)
         {
             database.Use("UPDATE conversation SET busy_run = NULL WHERE tenant = ? AND id = ? AND busy_run = ?")
                 .Bind(commit.Run.Tenant).Bind(conversation).Bind(commit.Run.RunId.Value).Run();
         }
 
-        return CommitResult.Committed;
+        return CommitResult.Committed with { RefusedClaims = refused };
     }
 
     private static CommitResult Create(SqliteDatabase database, StoreCommit commit, long now)
@@ -50,9 +51,8 @@ internal static class CommitWrite
             insert.Step();
             Add(database, commit, run);
             AddApprovals(database, commit, run);
+            return CommitResult.Committed with { RefusedClaims = ClaimWrite.Write(database, commit, run, now) };
         }
-
-        return CommitResult.Committed;
     }
 
     private static void Update(SqliteDatabase database, StoreCommit commit, RunRow run, long now)

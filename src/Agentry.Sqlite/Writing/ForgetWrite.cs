@@ -6,7 +6,7 @@ internal static class ForgetWrite
     public static bool EraseBlob(SqliteDatabase database, string tenant, string address) =>
         database.Use("UPDATE blob SET content = NULL WHERE address = ? AND tenant = ? AND content IS NOT NULL").BindAddress(address).Bind(tenant).Run() > 0;
 
-    public static int Prune(SqliteDatabase database, RunPrune prune)
+    public static int Prune(SqliteDatabase database, RunPrune prune, long now)
     {
         List<(long Id, RunSummary Summary)> old = [];
         using (PreparedStatement statement = database.Use(StoreQueries.Prunable)
@@ -20,10 +20,35 @@ internal static class ForgetWrite
         {
             CreationIndexes.Forget(database, summary);
 
-            // Events, content, signals and ledger entries go with it.
+            // Events, content, signals, ledger entries and claims go with it.
             database.Use("DELETE FROM run WHERE id = ?").Bind(id).Run();
+            string own = AccountKey.OfRun(summary.Run.RunId);
+            database.Use("DELETE FROM account WHERE tenant = ? AND name >= ? AND name < ?").Bind(summary.Run.Tenant).Bind(own).Bind(own[..^1] + ";").Run();
         }
 
+        if (old.Count < prune.Take)
+            ForgetUnusedAccounts(database, prune, now);
         return old.Count;
+    }
+
+    /// <summary>Accounts that would begin anew with their next claim and had none for long. Passes over all of them, once per pruning.</summary>
+    private static void ForgetUnusedAccounts(SqliteDatabase database, RunPrune prune, long now)
+    {
+        List<(long Id, long Kind, long Since)> found = [];
+        using (PreparedStatement statement = database
+            .Use("SELECT id, kind, since FROM account WHERE kind <> 0 AND reserved = 0 AND changed_at < ?1 AND (?2 IS NULL OR tenant = ?2)")
+            .Bind(StoredTime.From(prune.EndedBefore)).Bind(prune.Tenant))
+        {
+            while (statement.Step())
+                found.Add((statement.Number(0), statement.Number(1), statement.Number(2)));
+        }
+
+        foreach ((long id, long kind, long since) in found)
+        {
+            if (kind < 0 && AccountRow.StartOf(kind, now) <= since)
+                continue;
+            database.Use("DELETE FROM account_taken WHERE account = ? AND at <= ?").Bind(id).Bind(now - Math.Max(kind, 0)).Run();
+            database.Use("DELETE FROM account WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM account_taken WHERE account = ?1)").Bind(id).Run();
+        }
     }
 }

@@ -72,6 +72,15 @@ public abstract class DelegatingRunStore : RunStore
         Inner.ListApprovalsAsync(query, cancellationToken);
 
     /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
+        string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default) =>
+        Inner.ReadAccountsAsync(tenant, parts, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<HeldClaim>> ReadClaimsAsync(RunKey run, CancellationToken cancellationToken = default) =>
+        Inner.ReadClaimsAsync(run, cancellationToken);
+
+    /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<string>> ListTenantsAsync(CancellationToken cancellationToken = default) =>
         Inner.ListTenantsAsync(cancellationToken);
 

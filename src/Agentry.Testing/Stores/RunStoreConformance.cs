@@ -3,12 +3,12 @@ namespace Agentry.Testing;
 /// <summary>What every <see cref="RunStore"/> must do, as checks that any test project can run over its own store.</summary>
 /// <remarks>
 /// Needs no test framework: assert that <see cref="CheckAllAsync"/> returns nothing. The checks cover what the port documents: atomic and
-/// conditional commits, epochs, leases and claims, projections, signals, every read path by tenant, watching, blobs, pruning, and writers that race.
+/// conditional commits, epochs, leases and claims, projections, signals, every read path by tenant, watching, blobs, accounts, pruning, and writers that race.
 /// </remarks>
 public static class RunStoreConformance
 {
     private static readonly RunStoreCheck[] All =
-        [.. CommitChecks.All, .. OwnershipChecks.All, .. LeaseChecks.All, .. ProjectionChecks.All, .. PruneChecks.All, .. SignalChecks.All, .. QueryChecks.All, .. WatchChecks.All, .. BlobChecks.All, .. RaceChecks.All];
+        [.. CommitChecks.All, .. OwnershipChecks.All, .. LeaseChecks.All, .. ProjectionChecks.All, .. PruneChecks.All, .. SignalChecks.All, .. QueryChecks.All, .. WatchChecks.All, .. BlobChecks.All, .. AccountChecks.All, .. RaceChecks.All];
 
     /// <summary>The names of the checks, for a theory that shows each by itself.</summary>
     public static IReadOnlyList<string> Checks { get; } = [.. All.Select(c => c.Name)];

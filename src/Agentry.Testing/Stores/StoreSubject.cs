@@ -84,6 +84,15 @@ internal sealed class StoreSubject(RunStore store, string id, string tenant = ""
         return commit;
     }
 
+    /// <summary>Writes this very commit and expects it to be written.</summary>
+    public async Task<CommitResult> WriteAsync(StoreCommit commit)
+    {
+        CommitResult result = await store.CommitAsync(await AfterLastAsync(commit).ConfigureAwait(false)).ConfigureAwait(false);
+        Expect.Equal(CommitOutcome.Committed, result.Outcome, $"a commit to {Key}");
+        _written.AddRange(commit.Events);
+        return result;
+    }
+
     /// <summary>Commits and expects it to be turned down, with nothing written.</summary>
     public async Task<CommitResult> TryAsync(StoreCommit commit, CommitOutcome expected)
     {

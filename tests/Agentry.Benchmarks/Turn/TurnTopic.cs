@@ -17,13 +17,6 @@ internal sealed class TurnTopic : ITopic
 
     private const int Probes = 200;
 
-    /// <summary>
-    /// Microseconds that one probe takes on the machine for which the aims were set, when it is quiet: 3.0 for four hashes, 0.6 for the
-    /// way to another thread and back. An aim of 15 us is therefore 4.2 probes, and a machine that is twice as slow for the probe may take
-    /// twice as long for the turn.
-    /// </summary>
-    private const double QuietProbe = 3.6;
-
     private static readonly Subject[] Subjects =
     [
         new("plain", ToolEffect.ReadOnly, Streaming: false, AimMicroseconds: 15, 12 * Kilobyte),
@@ -43,8 +36,8 @@ internal sealed class TurnTopic : ITopic
         Sample[] samples = await SideBySide.MeasureAsync(
             Rounds,
             [() => Probe.RunAsync(Probes), .. Subjects.SelectMany(s => Batches(HostOf(s), s.Streaming))]);
-        double slowness = samples[0].Microseconds / Probes / QuietProbe;
-        report.Note($"the probe takes {slowness * QuietProbe:0.00} us, {slowness:0.00} times as long as on a quiet machine; the goals of time are the aims times that");
+        double slowness = Probe.Slowness(samples[0], Probes);
+        report.Note($"the probe takes {slowness * Probe.Quiet:0.00} us, {slowness:0.00} times as long as on a quiet machine; the goals of time are the aims times that");
         for (int i = 0; i < Subjects.Length; i++)
             Added(report, Subjects[i], slowness, samples.AsSpan(1 + (4 * i), 4));
 

@@ -36,7 +36,8 @@ internal static class RunChecks
                     e => e.Sequence > intent.Sequence
                         && ((e.Event is ToolCompleted && ((ToolCompleted)e.Event).Key == intended.Key)
                             || (e.Event is ToolSettled && ((ToolSettled)e.Event).Key == intended.Key)
-                            || (e.Event is ToolSuspended && ((ToolSuspended)e.Event).CallId == intended.CallId)),
+                            || (e.Event is ToolSuspended && ((ToolSuspended)e.Event).CallId == intended.CallId)
+                            || (intended.Claims == true && e.Event is ToolRefused && ((ToolRefused)e.Event).CallId == intended.CallId)),
                     $"the intent of {intended.Tool} has an outcome");
             }
 

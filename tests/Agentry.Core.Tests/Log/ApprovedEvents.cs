@@ -48,7 +48,7 @@ internal static class ApprovedEvents
         [nameof(ToolIntended)] =
             "\"tool_intended\",\"v\":1,\"body\":{\"callId\":\"c1\",\"ordinal\":1,\"tool\":\"act\",\"toolVersion\":\"tv\",\"key\":\"k\""
             + ",\"argumentsHash\":\"ah\",\"arguments\":{\"address\":\"addr\",\"length\":12},\"effect\":\"Keyed\",\"risk\":\"High\""
-            + ",\"deadline\":\"2026-01-01T12:05:00+00:00\"}",
+            + ",\"deadline\":\"2026-01-01T12:05:00+00:00\",\"claims\":true}",
         [nameof(ToolCompleted)] =
             "\"tool_completed\",\"v\":1,\"body\":{\"callId\":\"c1\",\"key\":\"k\",\"outcome\":\"Unknown\",\"result\":{\"address\":\"addr\""
             + ",\"length\":12},\"failureClass\":\"Timeout\",\"errorType\":\"System.TimeoutException\",\"durationMs\":1.5,\"late\":true}",

@@ -89,6 +89,7 @@ internal static class EventSamples
             Effect = ToolEffect.Keyed,
             Risk = RiskTier.High,
             Deadline = new DateTimeOffset(2026, 1, 1, 12, 5, 0, TimeSpan.Zero),
+            Claims = true,
         },
         new ToolCompleted
         {

@@ -37,6 +37,10 @@ internal static class FaultyStores
             ["ledger lost"] = (() => new LedgerLost(), "Ledger_OfACommit_IsReadByEveryMemberOfTheQuery"),
             ["nothing pruned"] = (() => new PrunesNothing(), "Prune_RunsThatAreOver_AreForgottenWithTheirContent"),
             ["shared content pruned"] = (() => new PrunesShared(), "Prune_RunsThatAreOver_AreForgottenWithTheirContent"),
+            ["claims never refused"] = (() => new ClaimsGranted(), "Race_Claims_NeverTakeMoreThanTheLimit"),
+            ["claims without memory"] = (() => new ClaimsAnew(), "Claim_IdAgain_IsGrantedAndTakesNothing"),
+            ["settlements lost"] = (() => new SettlementsLost(), "Settle_LowerOrHigher_IsBookedAsItCame"),
+            ["accounts of all tenants in one place"] = (() => new SharedAccounts(), "Accounts_OfTwoTenants_AreTwoAccounts"),
             ["payload trimmed"] = (() => new PayloadTrimmed(), "Create_NewRun_IsReadBackByteForByte"),
         };
 
@@ -270,5 +274,32 @@ internal static class FaultyStores
     {
         public override ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default) =>
             base.CommitAsync(commit with { Blobs = [.. commit.Blobs.Select(b => b with { IsShared = false })] }, cancellationToken);
+    }
+
+    private sealed class ClaimsGranted : Faulty
+    {
+        public override async ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default) =>
+            await base.CommitAsync(commit, cancellationToken) with { RefusedClaims = [] };
+    }
+
+    private sealed class ClaimsAnew : Faulty
+    {
+        private int _claims;
+
+        public override ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default) =>
+            base.CommitAsync(commit with { Claims = [.. commit.Claims.Select(c => c with { Id = $"{c.Id}-{Interlocked.Increment(ref _claims)}" })] }, cancellationToken);
+    }
+
+    private sealed class SettlementsLost : Faulty
+    {
+        public override ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default) =>
+            base.CommitAsync(commit with { Settlements = [] }, cancellationToken);
+    }
+
+    private sealed class SharedAccounts : Faulty
+    {
+        public override ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
+            string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default) =>
+            base.ReadAccountsAsync("mine", parts, cancellationToken);
     }
 }

@@ -1,5 +1,3 @@
-using Xunit.Abstractions;
-
 namespace Agentry.Tests;
 
 /// <summary>The payment server and the scratch files of the crash tests, and the run that nobody interrupted.</summary>
@@ -11,9 +9,6 @@ public sealed class CrashDesk : IAsyncLifetime, IDisposable
     internal Payments Payments { get; private set; } = null!;
 
     internal DeskResult Uninterrupted { get; private set; } = null!;
-
-    /// <summary>How much is tried: a little in <c>dotnet test</c>, all of it in <c>.ci/run</c>.</summary>
-    public static bool IsFull { get; } = Environment.GetEnvironmentVariable("AGENTRY_SCALE") == "full";
 
     public async Task InitializeAsync()
     {
@@ -37,13 +32,6 @@ public sealed class CrashDesk : IAsyncLifetime, IDisposable
         new(name ?? $"t{Interlocked.Increment(ref _tickets)}", _scratch.NewFile(), Payments, command);
 
     internal string NewFile() => _scratch.NewFile();
-
-    /// <summary>Where both a test's reader and the log of the build see it.</summary>
-    internal static void Say(ITestOutputHelper output, string line)
-    {
-        output.WriteLine(line);
-        Console.WriteLine(line);
-    }
 }
 
 /// <summary>One test at a time: their processes share two cores with whoever else is there.</summary>

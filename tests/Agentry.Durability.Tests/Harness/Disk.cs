@@ -5,9 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Agentry.Tests;
 
 /// <summary>What outlives a process: a file, or a memory that all processes of the test share. It can be damaged as somebody with access would.</summary>
-internal sealed class Disk(StoreKind kind) : IAsyncDisposable
+internal sealed class Disk(StoreKind kind, string? below = null) : IAsyncDisposable
 {
-    private readonly string? _directory = kind == StoreKind.Sqlite ? Directory.CreateTempSubdirectory("agentry-durability-").FullName : null;
+    private readonly string? _directory = kind == StoreKind.Sqlite ? NewDirectory(below) : null;
     private readonly List<SqliteRunStore> _opened = [];
     private DamagedMemory? _memory;
 
@@ -82,6 +82,10 @@ internal sealed class Disk(StoreKind kind) : IAsyncDisposable
         if (_directory is not null)
             Directory.Delete(_directory, recursive: true);
     }
+
+    private static string NewDirectory(string? below) => below is null
+        ? Directory.CreateTempSubdirectory("agentry-durability-").FullName
+        : Directory.CreateDirectory(Path.Combine(below, Path.GetRandomFileName())).FullName;
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -63,10 +63,12 @@ public sealed class TenantScenarios
         RunStore store = disk.Open();
         var run = new RawRun("r1", "acme");
         StoredBlob blob = BlobWriter.OfAnswer("secret").Blob;
+        var part = new AccountPart { Account = new AccountKey("a"), Amount = 1, Limit = 1 };
         StoreCommit creation = run.Next();
         creation = creation with
         {
             Blobs = [blob],
+            Claims = [new AccountClaim { Id = "abcd", Parts = [part] }],
             Ledger = [new LedgerEntry("abcd", "c", "pay", ToolEffect.Keyed, null, creation.Summary.UpdatedAt)],
             Summary = creation.Summary with { ConversationId = "conv", IdempotencyKey = "k", RequestHash = "ab" },
         };
@@ -93,6 +95,8 @@ public sealed class TenantScenarios
                 [nameof(store.GetConversationAsync)] = async () => await store.GetConversationAsync(tenant, "conv") != default,
                 [nameof(store.ListAsync)] = async () => (await store.ListAsync(new RunQuery { Tenant = tenant })).Count > 0,
                 [nameof(store.ListLedgerAsync)] = async () => (await store.ListLedgerAsync(new LedgerQuery { Tenant = tenant, Key = "abcd" })).Count > 0,
+                [nameof(store.ReadAccountsAsync)] = async () => (await store.ReadAccountsAsync(tenant, [part])).Single() is not { Spent: 0, Reserved: 0 },
+                [nameof(store.ReadClaimsAsync)] = async () => (await store.ReadClaimsAsync(key)).Count > 0,
                 [nameof(store.ReadAsync)] = async () => await store.ReadAsync(key).AnyAsync(),
                 [nameof(store.WatchAsync)] = async () => await store.WatchAsync(key).AnyAsync(),
                 [nameof(store.ReadBlobAsync)] = async () => await store.ReadBlobAsync(tenant, blob.Address) is not null,

@@ -13,27 +13,46 @@ public sealed class TroubleScenarios
     {
         await using var disk = new Disk(StoreKind.Sqlite);
         await disk.Open().CommitAsync(new RawRun("before").Next());
-
-        // The intent still fits, the result does not.
         RunStore full = disk.Open(seams: new SqliteSeams
         {
             Opened = database => database.Number(string.Create(
                 CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {database.Number("PRAGMA page_count") + 60}")),
         });
+
+        await RunIntoFullDiskAsync(mode, disk, full, () => null);
+    }
+
+    [SmallDiskTheory, BothModes]
+    public async Task Scenario_8_FileSystemReallyFull_RunDoesNotAdvanceAndGoesOnWhenThereIsSpace(RunMode mode)
+    {
+        await using var disk = new Disk(StoreKind.Sqlite, SmallDisk.Root);
+        RunStore store = disk.Open();
+        await store.CommitAsync(new RawRun("before").Next());
+
+        await RunIntoFullDiskAsync(mode, disk, store, () => SmallDisk.Fill(bytesLeft: 200_000));
+    }
+
+    /// <summary>The intent still fits, the result does not.</summary>
+    private static async Task RunIntoFullDiskAsync(RunMode mode, Disk disk, RunStore store, Func<IDisposable?> fill)
+    {
         CountingTool Report() => new("report", (_, _) => new(new string('x', 500_000)));
         CountingTool before = Report();
         var model = new ScriptedChatClient(ModelReply.Call("report", "{}", "c"), ModelReply.Text("Done."));
         RunId id;
         long written;
-        await using (TestHost host = disk.Node(model, before, t => t.Keyed(), full).AndOthers())
+        await using (TestHost host = disk.Node(model, before, t => t.Keyed(), store).AndOthers())
         {
-            RunStoreException thrown = (await host.Agent.Awaiting(a => mode.RunAsync(a, "Report.")).Should().ThrowAsync<RunStoreException>()).Which;
+            using (fill())
+            {
+                RunStoreException thrown = (await host.Agent.Awaiting(a => mode.RunAsync(a, "Report.")).Should().ThrowAsync<RunStoreException>()).Which;
+                thrown.FailureClass.Should().Be(FailureClass.Transient);
+                thrown.Message.Should().Contain("full").And.Contain(disk.File);
+            }
 
-            thrown.FailureClass.Should().Be(FailureClass.Transient);
-            thrown.Message.Should().Contain("full").And.Contain(disk.File);
             RunSummary left = (await host.Runs.ListAsync(new RunQuery { Agent = "test", StartedFrom = TimeProvider.System.GetUtcNow().AddDays(-1) })).Single();
             (id, written) = (left.Run.RunId, left.Sequence);
             left.Status.Should().Be(RunStatus.Running);
+            before.Count.Should().Be(1);
             (await host.LogAsync(id))[^1].Event.Should().BeOfType<ToolIntended>("the outcome was not written");
             (await host.Runs.VerifyAsync(id)).Events.Should().Be(written);
         }
