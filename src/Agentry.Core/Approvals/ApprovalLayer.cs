@@ -125,8 +125,10 @@ internal sealed class ApprovalLayer(DecisionOptions options) : IToolLayer
                 Arguments = context.Run.Log.Add(BlobWriter.OfAnswer(context.ArgumentValues)),
                 Risk = context.Risk,
                 Requester = context.Run.Caller.Subject,
-                Reasons = [.. context.Needs.Select(n => n.Reason)],
-                Demands = Demands(context) is { Count: > 0 } demands ? demands : [_default],
+                Reasons = context.Needs.Count > 0 || before is null ? [.. context.Needs.Select(n => n.Reason)] : before.Request.Reasons,
+
+                // Where nobody demands it any more, it is still a question for those who were asked.
+                Demands = Demands(context) is { Count: > 0 } demands ? demands : before?.Request.Demands ?? [_default],
                 Deadline = now + options.Approval.Deadline,
                 EscalateAt = escalates ? now + options.Approval.EscalateAfter : null,
                 EscalateTo = escalates ? _escalateTo : null,

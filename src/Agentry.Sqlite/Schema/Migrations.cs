@@ -28,7 +28,7 @@ internal static class Migrations
             changed_at INTEGER NOT NULL,
             PRIMARY KEY (run, id)
         ) WITHOUT ROWID;
-        CREATE INDEX approval_by_id ON approval (id);
+        CREATE INDEX approval_by_id ON approval (tenant, id);
         CREATE INDEX approval_pending ON approval (tenant, requested_at) WHERE status = 0;
         CREATE INDEX approval_by_age ON approval (tenant, requested_at);
         """;
