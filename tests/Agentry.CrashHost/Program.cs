@@ -18,6 +18,9 @@ switch (args)
     case ["fight", var file, var port, var name, var runs]:
         await DeskCommands.FightAsync(file, port, name, runs);
         return 0;
+    case ["approve-desk", var file, var port, var ticket, .. var kill]:
+        await ApprovalCommands.RunAsync(file, port, ticket, kill);
+        return 0;
     case ["stream", var file, var port, var ticket, .. var run]:
         await DeskCommands.StreamAsync(file, port, ticket, run);
         return 0;
@@ -35,6 +38,8 @@ switch (args)
                 KILL: where it kills itself, such as before-write:3, in-write:3, after-write:2, before-effect:STEP, after-effect:STEP, at:MICROSECONDS.
             crashhost fight FILE PORT NAME RUNS
                 starts so many runs at once and recovers whatever needs a worker, until its standard input ends; prints each commit.
+            crashhost approve-desk FILE PORT TICKET [KILL]
+                starts the run of a ticket whose parcel waits for a person, or goes on with it; decides what waits; prints "done JSON".
             crashhost stream FILE PORT TICKET [RUN]
                 starts a run whose model hangs in the middle of its reply, or resumes RUN, and prints its updates as they come.
             """);
