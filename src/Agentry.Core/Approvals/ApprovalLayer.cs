@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 
 namespace Agentry;
@@ -116,7 +115,7 @@ internal sealed class ApprovalLayer(DecisionOptions options) : IToolLayer
         context.Run.Log.Append(
             new ApprovalRequested
             {
-                ApprovalId = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)),
+                ApprovalId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
                 CallId = context.CallId,
                 Key = context.IdempotencyKey,
                 Tool = context.Contract.Name,

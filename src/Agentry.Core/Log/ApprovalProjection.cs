@@ -17,7 +17,9 @@ internal static class ApprovalProjection
         _ => null,
     };
 
-    private static ApprovalEntry? Approval(string id, RunState state) => state.Questions.Find(id) is not { } approval ? null : new ApprovalEntry
+    private static ApprovalEntry? Approval(string id, RunState state) =>
+        // What a foreign loop asks is answered there: nobody would read a decision from the inbox.
+        state.Started!.AgentVersion == ScopeOpener.Version || state.Questions.Find(id) is not { } approval ? null : new ApprovalEntry
     {
         Id = id,
         Kind = ApprovalKind.Approval,

@@ -158,6 +158,13 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
             return State.Questions.OfCall(key);
     }
 
+    /// <summary>A question by its id.</summary>
+    public ApprovalState? FindApproval(string id)
+    {
+        lock (_lock)
+            return State.Questions.Find(id);
+    }
+
     /// <summary>The arguments that a person put in place of those of the call of a key.</summary>
     public BlobRef? EditedArguments(string key)
     {
