@@ -13,7 +13,7 @@ public sealed class ApprovalGateTests
         await using var stage = new Stage();
         await using RunScope scope = RunScope.Begin(stage.Desk.Pipeline);
         (ChatResponse asked, ToolApprovalRequestContent request) = await stage.AskAsync(mode);
-        request.RequestId.Should().HaveLength(32).And.NotContain("c1", "the loop's own id can be guessed");
+        request.RequestId.Should().HaveLength(32).And.NotContain("loop_", "the loop's own id can be guessed");
         stage.Pay.Count.Should().Be(0);
 
         ChatMessage[] answered = [.. Stage.Question, .. asked.Messages, Response(request)];
