@@ -6,13 +6,10 @@ namespace RefundDesk;
 /// <summary>How much harm a refund can do: above an amount a person looks at it. What the book refuses anyway is nobody's time.</summary>
 internal static class RefundRisk
 {
-    /// <summary>EUR that the desk pays back by itself.</summary>
-    public const decimal Alone = 150;
-
-    public static RiskTier Of(OrderBook book, IReadOnlyDictionary<string, object?> arguments)
+    public static RiskTier Of(OrderBook book, decimal alone, IReadOnlyDictionary<string, object?> arguments)
     {
         decimal amount = ((JsonElement)arguments["amount"]!).GetDecimal();
         bool canBePaid = book.Find(((JsonElement)arguments["order_id"]!).GetInt32()) is { } order && amount <= book.LeftOf(order);
-        return canBePaid && amount > Alone ? RiskTier.High : RiskTier.Medium;
+        return canBePaid && amount > alone ? RiskTier.High : RiskTier.Medium;
     }
 }

@@ -148,7 +148,7 @@ internal sealed class ApprovalLayer(DecisionOptions options) : IToolLayer
             : ToolMessages.Waiting(context.Contract),
         WakeAt = approval.WakeAt,
         ApprovalId = approval.Request.ApprovalId,
-        HoldsTurn = context.Needs.Exists(n => n.HoldsTurn) ? true : null,
+        HoldsTurn = context.Needs.Any(n => n.HoldsTurn) ? true : null,
     });
 
     private static void Close(ToolCallContext context, ApprovalState known, ApprovalStatus status, string code) =>

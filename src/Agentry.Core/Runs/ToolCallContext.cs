@@ -99,7 +99,7 @@ public sealed class ToolCallContext
     internal bool ArgumentsEdited { get; init; }
 
     /// <summary>Why people must be asked about the call, as far as it has come.</summary>
-    internal List<ApprovalNeed> Needs => _needs ??= [];
+    internal IReadOnlyList<ApprovalNeed> Needs => _needs ?? (IReadOnlyList<ApprovalNeed>)[];
 
     /// <summary>Set by the ledger once the intent is appended: from here on, a failure is not a refusal.</summary>
     internal bool Intended { get; set; }
@@ -162,8 +162,9 @@ public sealed class ToolCallContext
     internal void AddNeed(ApprovalNeed need)
     {
         // A layer that tries the rest of the pipeline again asks for the same again.
-        if (!Needs.Contains(need))
-            Needs.Add(need);
+        _needs ??= [];
+        if (!_needs.Contains(need))
+            _needs.Add(need);
     }
 
     /// <summary>Takes an amount from an account with the intent: all parts of a call or none. When it is refused the tool does not run.</summary>
