@@ -47,7 +47,7 @@ internal static class GuardedHost
             .AddAgent("shop", agent => agent
                 .WithTool(shop.ReadReview, tool => tool.ReadOnly())
                 .WithTool(shop.CancelOrders, tool => tool.Idempotent())
-                .WithTool(shop.Refund, tool => tool.NonIdempotent().Risk(RiskTier.High)));
+                .WithTool(shop.Refund, tool => tool.NonIdempotent().Risk(RiskTier.Medium)));
         return services.BuildServiceProvider();
     }
 

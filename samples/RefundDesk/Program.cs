@@ -9,6 +9,6 @@ Func<string, string?> variable = options.Offline ? _ => null : Environment.GetEn
 if (DeskModels.Choose(variable, options.Model, out string? problem) is not { } models)
     return CommandLine.Refuse(problem!);
 TextReader? terminal = Console.IsInputRedirected ? null : Console.In;
-bool isDemonstration = options.Request is null && terminal is null && options.Data is null;
+bool isDemonstration = options is { Request: null, Command: null } && terminal is null && options.Data is null;
 using DeskFolder folder = isDemonstration ? DeskFolder.Temporary() : DeskFolder.At(options.Data ?? DeskFolder.Default);
 return await new DeskSession(options, models, DeskConsole.Create(), terminal, folder: folder).RunAsync();

@@ -20,7 +20,11 @@ public sealed class AgentRuns
         _reader = new RunReader(runtime);
         _suspended = new SuspendedRuns(runtime);
         _audit = new StoreAudit(runtime);
+        Inbox = new ApprovalInbox(runtime);
     }
+
+    /// <summary>What waits for people, and their decisions.</summary>
+    public ApprovalInbox Inbox { get; }
 
     /// <summary>The run as it stands now, rebuilt from its log; null when the tenant has no such run.</summary>
     public async Task<AgentRun?> GetAsync(RunId runId, string tenant = "", CancellationToken cancellationToken = default)
@@ -233,6 +237,18 @@ public sealed class AgentRuns
     public async Task<IReadOnlyList<LedgerRecord>> LedgerAsync(LedgerQuery? query = null, CancellationToken cancellationToken = default) =>
         await _runtime.Store.ListLedgerAsync(query ?? new LedgerQuery(), cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Why a call ran, waits or did not run, in plain words from the log; null when the run has no such call.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="callId">The call.</param>
+    /// <param name="tenant">The run's tenant.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<string?> ExplainAsync(RunId runId, string callId, string tenant = "", CancellationToken cancellationToken = default) =>
+        CallStory.Of(await LogAsync(runId, tenant, cancellationToken).ConfigureAwait(false), callId);
+
+    /// <summary>What a dry run (<see cref="RunRequest.DryRun"/>) would have done, call by call. Of another run: what became of its calls.</summary>
+    public async Task<IReadOnlyList<PlannedCall>> PlanAsync(RunId runId, string tenant = "", CancellationToken cancellationToken = default) =>
+        [.. CallStory.Plan(await LogAsync(runId, tenant, cancellationToken).ConfigureAwait(false))];
+
     /// <summary>Forgets runs that ended before a time, with their content. Their idempotency keys may be used again from then on.</summary>
     /// <param name="endedBefore">Runs whose last event is older.</param>
     /// <param name="tenant">The tenant; null prunes every tenant.</param>
@@ -240,6 +256,9 @@ public sealed class AgentRuns
     /// <returns>How many runs were forgotten.</returns>
     public async Task<int> PruneAsync(DateTimeOffset endedBefore, string? tenant = "", CancellationToken cancellationToken = default) =>
         await RunPruning.PruneAsync(_runtime.Store, new RunPrune { EndedBefore = endedBefore, Tenant = tenant }, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<List<RunLogEntry>> LogAsync(RunId runId, string tenant, CancellationToken cancellationToken) =>
+        [.. (await _reader.ReadStoredAsync(new RunKey(tenant, runId), cancellationToken).ConfigureAwait(false)).Select(e => e.Entry)];
 
     /// <summary>Asks to cancel a run. A run at work in this process stops at once; its end is recorded by its owner.</summary>
     /// <param name="runId">The run.</param>

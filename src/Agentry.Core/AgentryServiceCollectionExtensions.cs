@@ -25,6 +25,7 @@ public static class AgentryServiceCollectionExtensions
         {
             registry = new AgentryRegistry();
             services.AddSingleton(registry);
+            registry.All.Add(new DecisionFeature(), null);
             AddRuntime(services);
         }
 
@@ -39,6 +40,7 @@ public static class AgentryServiceCollectionExtensions
         services.TryAddSingleton<RunStore>(s => new InMemoryRunStore(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => DurabilityComposer.Compose(s.GetRequiredService<AgentryRegistry>()));
         services.TryAddSingleton<AgentRuns>(s => new AgentRuns(s.GetRequiredService<AgentryRuntime>()));
+        services.TryAddSingleton<ApprovalInbox>(s => s.GetRequiredService<AgentRuns>().Inbox);
         services.AddSingleton(s => new AgentryRuntime(
             s,
             s.GetRequiredService<RunStore>(),

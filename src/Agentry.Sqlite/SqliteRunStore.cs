@@ -161,6 +161,13 @@ public sealed class SqliteRunStore : RunStore, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<ApprovalRecord>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _readers.ReadAsync(database => ApprovalList.Read(database, query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
         string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default)
     {

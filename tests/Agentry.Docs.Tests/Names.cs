@@ -26,6 +26,7 @@ internal abstract class Names
     protected readonly AIFunction findOrderFunction = null!;
     protected readonly RunStore store = null!;
     protected readonly AgentCaller caller = AgentCaller.Anonymous;
+    protected readonly AgentCaller approver = AgentCaller.Anonymous;
     protected readonly ChatMessage[] messages = [];
     protected readonly JsonElement schemaElement;
     protected readonly JsonElement arguments;
@@ -46,6 +47,13 @@ internal sealed class OrderTools
 {
     [AgentTool]
     public string FindOrder(int orderId) => "";
+}
+
+internal sealed class MonthEnd : IToolPolicy
+{
+    public string Name => "month_end";
+
+    public ValueTask<PolicyDecision> DecideAsync(ToolCallContext call, CancellationToken cancellationToken) => new(PolicyDecision.Allow);
 }
 
 internal sealed class SomeToolLoop(IChatClient inner) : DelegatingChatClient(inner);

@@ -29,7 +29,7 @@ public sealed class MigrationTests
         await store.WriteAsync(run);
         file.Ask("PRAGMA user_version").Should().Be(Newer.Length.ToString(CultureInfo.InvariantCulture));
         file.Ask("SELECT group_concat(version || ' ' || name, ', ') FROM (SELECT * FROM migration ORDER BY version)")
-            .Should().Be("1 the first schema, 2 accounts and claims, 3 a note per run, 4 a table more");
+            .Should().Be("1 the first schema, 2 accounts and claims, 3 the inbox, 4 a note per run, 5 a table more");
         file.Ask("SELECT count(*) FROM migration WHERE applied_at LIKE '20__-__-__T__:__:__Z'").Should().Be("4");
     }
 
@@ -66,7 +66,7 @@ public sealed class MigrationTests
 
         RunStoreException refused = FluentActions.Invoking(() => file.Open()).Should().Throw<RunStoreException>().Which;
 
-        refused.Message.Should().Contain(file.Path).And.Contain("schema 4").And.Contain("up to 2").And.Contain("Update");
+        refused.Message.Should().Contain(file.Path).And.Contain("schema 5").And.Contain("up to 3").And.Contain("Update");
         refused.FailureClass.Should().Be(FailureClass.Refused);
         (await File.ReadAllBytesAsync(file.Path)).Should().Equal(before);
     }
@@ -94,11 +94,11 @@ public sealed class MigrationTests
         SqliteRunStore old = file.Open();
         await old.WriteAsync(run);
         await old.DisposeAsync();
-        Migration[] broken = [.. Newer[..3], new("broken", "CREATE TABLE more (id INTEGER); CREATE TABLE run (id INTEGER)")];
+        Migration[] broken = [.. Newer[..4], new("broken", "CREATE TABLE more (id INTEGER); CREATE TABLE run (id INTEGER)")];
 
         FluentActions.Invoking(() => file.Open(seams: new SqliteSeams { Migrations = broken })).Should().Throw<RunStoreException>();
 
-        file.Ask("PRAGMA user_version").Should().Be("2");
+        file.Ask("PRAGMA user_version").Should().Be("3");
         file.Ask("SELECT count(*) FROM sqlite_master WHERE name IN ('more', 'run_by_note')").Should().Be("0");
         (await file.Open().ExpectWholeAsync(run)).Should().Be(4);
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RefundDesk;
 
 /// <summary>What the command line asks for.</summary>
@@ -6,6 +8,10 @@ internal sealed record CommandLine
     private const string Usage = """
         usage: dotnet run --project samples/RefundDesk -- [options] ["request"]
 
+          approvals       what waits for a person; then, from any terminal:
+          approve ID      let it run; the beginning of an id is enough
+          reject ID       do not let it run
+          edit ID EUR     let it run with another amount
           "request"       what the customer wants, for example "Refund order 1042, it arrived broken"
           --plain         ask for whole answers instead of streaming them
           --read-only     act for a caller who may look but not pay (without the scope refunds:write)
@@ -25,6 +31,15 @@ internal sealed record CommandLine
         """;
 
     public string? Request { get; private init; }
+
+    /// <summary>The first word, when it is one of a person who decides.</summary>
+    public string? Command { get; private init; }
+
+    /// <summary>The beginning of the id that is decided about.</summary>
+    public string? Id { get; private init; }
+
+    /// <summary>The other amount, for an edit.</summary>
+    public decimal? Amount { get; private init; }
 
     public bool Plain { get; private init; }
 
@@ -68,12 +83,23 @@ internal sealed record CommandLine
                 "--help" or "-h" => result with { Help = true },
                 ['-', ..] => result with { Error = $"There is no option {arg}." },
                 _ when string.IsNullOrWhiteSpace(arg) => result with { Error = "The request is empty." },
+                "approvals" or "approve" or "reject" or "edit" when result is { Command: null, Request: null } => result with { Command = arg },
+                _ when result is { Command: "approve" or "reject" or "edit", Id: null } => result with { Id = arg },
+                _ when result is { Command: "edit", Amount: null } && decimal.TryParse(arg, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal amount) =>
+                    result with { Amount = amount },
+                _ when result.Command is not null => result with { Error = $"'{arg}' is not understood after {result.Command}." },
                 _ when result.Request is not null => result with { Error = "Give one request, in quotes." },
                 _ => result with { Request = arg },
             };
         }
 
-        return result;
+        return result switch
+        {
+            { Error: not null } => result,
+            { Command: "approve" or "reject" or "edit", Id: null } => result with { Error = $"{result.Command} needs the id that approvals lists." },
+            { Command: "edit", Amount: null } => result with { Error = "edit needs the amount in EUR after the id." },
+            _ => result,
+        };
     }
 
     public static int Refuse(string error)

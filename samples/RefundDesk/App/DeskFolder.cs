@@ -4,7 +4,6 @@ namespace RefundDesk;
 internal sealed class DeskFolder : IDisposable
 {
     private readonly bool _temporary;
-    private EffectJournal? _journal;
 
     private DeskFolder(string path, bool temporary)
     {
@@ -25,11 +24,10 @@ internal sealed class DeskFolder : IDisposable
     /// <summary>A new one, which is gone afterwards: the demonstration is the same every time.</summary>
     public static DeskFolder Temporary() => new(Directory.CreateTempSubdirectory("refund-desk-").FullName, temporary: true);
 
-    public void Attach(OrderBook book, Outbox outbox) => _journal = new EffectJournal(System.IO.Path.Combine(Path, "effects.jsonl"), book, outbox);
+    public void Attach(OrderBook book, Outbox outbox) => _ = new EffectJournal(System.IO.Path.Combine(Path, "effects.jsonl"), book, outbox);
 
     public void Dispose()
     {
-        _journal?.Dispose();
         if (_temporary)
             Directory.Delete(Path, recursive: true);
     }

@@ -39,7 +39,7 @@ internal static class DeskHost
                 agent.WithInstructions(Instructions);
                 var tools = new DeskTools(book, outbox, call => ToolCallContext.From(call)?.IdempotencyKey);
                 foreach (AIFunction function in tools.CreateFunctions())
-                    agent.WithTool(function, tool => Declare(function.Name, tool));
+                    agent.WithTool(function, tool => Declare(function.Name, tool, book, setup.Alone));
             });
         return builder.Build();
     }
@@ -54,9 +54,9 @@ internal static class DeskHost
     }
 
     /// <summary>The order book and the outbox know a repeated idempotency key, so the two tools with an effect are keyed.</summary>
-    private static ToolBuilder Declare(string name, ToolBuilder tool) => name switch
+    private static ToolBuilder Declare(string name, ToolBuilder tool, OrderBook book, decimal alone) => name switch
     {
-        "refund_order" => tool.Keyed().Risk(RiskTier.High).RequireScopes(PayScope).FailsWhen(IsError),
+        "refund_order" => tool.Keyed().Risk(arguments => RefundRisk.Of(book, alone, arguments)).RequireScopes(PayScope).FailsWhen(IsError),
         "send_mail" => tool.Keyed().Risk(RiskTier.Medium).FailsWhen(IsError),
         _ => tool.ReadOnly().FailsWhen(IsError),
     };

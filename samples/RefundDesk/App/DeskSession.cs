@@ -36,6 +36,8 @@ internal sealed class DeskSession(
             Time = time ?? TimeProvider.System,
         };
         await using OpenDesk desk = await OpenDesk.StartAsync(DeskHost.Create(_book, _outbox, setup));
+        if (options.Command is not null)
+            return await new DeskDecisions(desk, console).RunAsync(options);
         _printer.Header(desk.Agent, setup);
         if (options.Request is { } request)
             return await AskAsync(desk, trace, request, null, showLog: true);
@@ -96,6 +98,8 @@ internal sealed class DeskSession(
         Notes(run);
         Effects(refunds, mails);
         _printer.Outcome(run);
+        foreach (PendingApproval pending in run.PendingApprovals)
+            _printer.Note("waits", "yellow", $"{pending.Message} Decide from another terminal: approve {pending.ApprovalId}, reject or edit it.");
         if (trace is not null)
             Trace(trace, run);
         if (showLog)

@@ -14,6 +14,9 @@ internal sealed record DeskSetup
     /// <summary>The SQLite file of the runs; null keeps them in memory.</summary>
     public string? Runs { get; init; }
 
+    /// <summary>EUR that the desk pays back by itself; more waits for a supervisor.</summary>
+    public decimal Alone { get; init; } = 150;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -3,9 +3,10 @@ using System.Text.Json;
 namespace RefundDesk;
 
 /// <summary>What the shop really paid and sent, one line each in a file: the world, which knows nothing of agents and survives their restarts.</summary>
-internal sealed class EffectJournal : IDisposable
+internal sealed class EffectJournal
 {
-    private readonly FileStream _file;
+    private readonly Lock _gate = new();
+    private readonly string _path;
 
     /// <summary>Opens the file, gives the book and the outbox what is in it, and writes down what they do from now on.</summary>
     public EffectJournal(string path, OrderBook book, Outbox outbox)
@@ -16,12 +17,10 @@ internal sealed class EffectJournal : IDisposable
                 Restore(JsonSerializer.Deserialize<Entry>(line)!, book, outbox);
         }
 
-        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        _path = path;
         book.OnRecorded = refund => Write(new Entry(refund, null, null));
         outbox.OnSent = (mail, key) => Write(new Entry(null, mail, key));
     }
-
-    public void Dispose() => _file.Dispose();
 
     private static void Restore(Entry entry, OrderBook book, Outbox outbox)
     {
@@ -31,14 +30,14 @@ internal sealed class EffectJournal : IDisposable
             outbox.Restore(mail, entry.Key);
     }
 
-    /// <summary>On the disk before the desk goes on: a bank does not forget either.</summary>
+    /// <summary>On the disk before the desk goes on: a bank does not forget either. Opened for each line, because a second terminal writes there, too.</summary>
     private void Write(Entry entry)
     {
-        lock (_file)
+        lock (_gate)
         {
-            JsonSerializer.Serialize(_file, entry);
-            _file.WriteByte((byte)'\n');
-            _file.Flush(flushToDisk: true);
+            using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry), (byte)'\n']);
+            file.Flush(flushToDisk: true);
         }
     }
 

@@ -40,6 +40,7 @@ internal sealed class AgentFunction(Agent agent, string? name, string? descripti
                 Kind = run.Status == RunStatus.AwaitingApproval ? Suspension.Approval : Suspension.Child,
                 Message = $"The agent {agent.Name} waits: {run.Reason?.Message}",
                 ChildRun = run.Id.Value,
+                Pending = run.PendingApprovals.Count == 0 ? null : [.. run.PendingApprovals.Select(p => p with { Run = p.Run ?? run.Id.Value })],
             }),
             _ => ToolOutcome.Failure($"The agent {agent.Name} ended without an answer: {run.Reason?.Message}", run.FailureClass ?? FailureClass.ToolFault),
         };

@@ -7,7 +7,8 @@ namespace Agentry;
 /// <para>Thread-safe. It never throws for what a tool or a check does: the model is told in words. It throws when the run store cannot do its
 /// work, because an effect that cannot be written down must not happen, and when it is cancelled before the tool began.</para>
 /// <para>It does not show the marker of <see cref="ApprovalRequiredAIFunction"/> to the loop around it: approval is decided here, for this call
-/// alone. A foreign loop cannot be suspended, so a call that needs a person is refused and the model told so.</para>
+/// alone. A foreign loop cannot be suspended, so a call that needs a person is refused and the model told so; unless an
+/// <see cref="ApprovalGateClient"/> stands above the loop and brings the approval.</para>
 /// </remarks>
 public sealed class GuardedFunction : DelegatingAIFunction
 {
@@ -44,7 +45,7 @@ public sealed class GuardedFunction : DelegatingAIFunction
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceType == typeof(ApprovalRequiredAIFunction) ? null : base.GetService(serviceType, serviceKey);
+        serviceType == typeof(ApprovalRequiredAIFunction) && RunScope.Current?.HasGate != true ? null : base.GetService(serviceType, serviceKey);
 
     /// <inheritdoc/>
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)

@@ -97,6 +97,14 @@ internal sealed class ProposalBook
         }
     }
 
+    /// <summary>The proposal that a call is, by its id and arguments; null when nobody proposed it.</summary>
+    public Proposal? Find(FunctionCallContent call)
+    {
+        string? hash = CallHash.Of(call.Name, call.Arguments);
+        lock (_lock)
+            return _proposals.FindLast(p => p.IsNamed(call.CallId) && p.Tool == call.Name && p.ArgumentsHash == hash);
+    }
+
     /// <summary>The recorded answer of a call in a history that lost it.</summary>
     public object? AnswerOf(FunctionCallContent call)
     {

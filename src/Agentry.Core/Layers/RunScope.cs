@@ -33,6 +33,7 @@ public sealed class RunScope : IAsyncDisposable
         RunContext? parent = _outer?.Context ?? _call?.Run;
         Context = ScopeOpener.Open(pipeline, caller, limits, parent, parent is not null && parent == _call?.Run ? _call.CallId : null);
         Tools = new ScopeTools(Context, _gate, acceptUnproposed);
+        Approvals = new ScopeApprovals(Context, Tools.Proposals);
         Models = new ScopeModels(Context, Tools.Proposals);
         Context.RecordedAnswer = Tools.Proposals.AnswerOf;
         pipeline.Runtime.Active.TryEnter(Context.Log.Run, Context.Cancellation, Context.Log, resumable: false);
@@ -60,6 +61,11 @@ public sealed class RunScope : IAsyncDisposable
     internal ScopeTools Tools { get; }
 
     internal ScopeModels Models { get; }
+
+    internal ScopeApprovals Approvals { get; }
+
+    /// <summary>True once an <see cref="ApprovalGateClient"/> stands above the loop.</summary>
+    internal bool HasGate { get; set; }
 
     /// <summary>Begins a scope and makes it the current one.</summary>
     /// <param name="pipeline">The layers, of an agent or from <see cref="AgentPipeline.Create"/>.</param>

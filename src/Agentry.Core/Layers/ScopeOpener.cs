@@ -5,7 +5,8 @@ namespace Agentry;
 /// <summary>Opens the run of a scope: a run of its own, or a child of the run around it.</summary>
 internal static class ScopeOpener
 {
-    private const string Version = "layers";
+    /// <summary>The agent version of every run of a scope: there is no agent, only layers.</summary>
+    public const string Version = "layers";
 
     private static readonly RunReason Lost = new(RunReasonCodes.ScopeEnded, "The process of the run scope is gone; only its loop could have gone on.");
 

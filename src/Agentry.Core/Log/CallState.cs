@@ -70,8 +70,12 @@ public sealed class CallState
         _absent = false;
     }
 
-    internal void Apply(ToolSuspended suspended)
+    /// <summary>Since when nobody knows whether its effect happened.</summary>
+    internal DateTimeOffset? UnsettledSince { get; private set; }
+
+    internal void Apply(ToolSuspended suspended, DateTimeOffset at)
     {
+        UnsettledSince = suspended.Suspension.Kind != Suspension.UnknownOutcome ? null : IsUnsettled ? UnsettledSince : at;
         Suspended = suspended;
         Answer = null;
     }

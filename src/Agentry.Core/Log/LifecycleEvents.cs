@@ -27,6 +27,15 @@ public sealed record RunStarted : RunEvent
     /// <summary>The parent's tool call.</summary>
     public string? ParentCallId { get; init; }
 
+    /// <summary>The run at the top of the chain of parents; null for a run without one.</summary>
+    public string? RootRun { get; init; }
+
+    /// <summary>True when no tool with an effect runs: what would happen is found out and said.</summary>
+    public bool? DryRun { get; init; }
+
+    /// <summary>The tools that the task declared at its start; null declares none and allows all.</summary>
+    public IReadOnlyList<string>? TaskTools { get; init; }
+
     /// <summary>0 for a run that nobody started from a tool.</summary>
     public int Depth { get; init; }
 

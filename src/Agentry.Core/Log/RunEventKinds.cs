@@ -32,6 +32,13 @@ internal static class RunEventKinds
         new(typeof(ToolRefused), "tool_refused", 1, RunLogJson.Default.ToolRefused),
         new(typeof(ToolResultReplaced), "tool_result_replaced", 1, RunLogJson.Default.ToolResultReplaced),
         new(typeof(ToolSuspended), "tool_suspended", 1, RunLogJson.Default.ToolSuspended),
+        new(typeof(PolicyDecided), "policy_decided", 1, RunLogJson.Default.PolicyDecided),
+        new(typeof(ToolDeferred), "tool_deferred", 1, RunLogJson.Default.ToolDeferred),
+        new(typeof(ApprovalRequested), "approval_requested", 1, RunLogJson.Default.ApprovalRequested),
+        new(typeof(ApprovalVoted), "approval_voted", 1, RunLogJson.Default.ApprovalVoted),
+        new(typeof(ApprovalClosed), "approval_closed", 1, RunLogJson.Default.ApprovalClosed),
+        new(typeof(ApprovalEscalated), "approval_escalated", 1, RunLogJson.Default.ApprovalEscalated),
+        new(typeof(ApprovalRefused), "approval_refused", 1, RunLogJson.Default.ApprovalRefused),
     ];
 
     private static readonly FrozenDictionary<Type, Kind> ByType = All.ToFrozenDictionary(k => k.Type);

@@ -19,6 +19,7 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
     private List<StoredBlob> _blobs = [];
     private List<string>? _consumed;
     private List<LedgerEntry>? _ledger;
+    private List<ApprovalEntry>? _approvals;
     private List<AccountClaim>? _claims;
     private List<ClaimSettlement>? _settlements;
     private Dictionary<string, ClaimRefusal>? _refusedClaims;
@@ -124,6 +125,8 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
             State.Apply(entry);
             if (LedgerProjection.Of(entry, State) is { } line)
                 (_ledger ??= []).Add(line);
+            if (ApprovalProjection.Of(entry, State) is { } question)
+                (_approvals ??= []).Add(question);
 
             // A worker that came and asked the model again got no further than the one before.
             _progress |= @event is not (RunResumed or ModelInterrupted);
@@ -146,6 +149,27 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
         }
 
         return false;
+    }
+
+    /// <summary>The last question to people about the call of a key.</summary>
+    public ApprovalState? ApprovalOf(string key)
+    {
+        lock (_lock)
+            return State.Questions.OfCall(key);
+    }
+
+    /// <summary>A question by its id.</summary>
+    public ApprovalState? FindApproval(string id)
+    {
+        lock (_lock)
+            return State.Questions.Find(id);
+    }
+
+    /// <summary>The arguments that a person put in place of those of the call of a key.</summary>
+    public BlobRef? EditedArguments(string key)
+    {
+        lock (_lock)
+            return State.Questions.EditedArguments(key);
     }
 
     public BlobRef Add(ChatMessage message) => Add(BlobWriter.OfMessage(message));
@@ -256,6 +280,7 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
                 Blobs = _blobs,
                 ConsumedSignals = _consumed ?? (IReadOnlyList<string>)[],
                 Ledger = _ledger ?? (IReadOnlyList<LedgerEntry>)[],
+                Approvals = _approvals ?? (IReadOnlyList<ApprovalEntry>)[],
                 Claims = _claims ?? (IReadOnlyList<AccountClaim>)[],
                 Settlements = _settlements ?? (IReadOnlyList<ClaimSettlement>)[],
                 IsProgress = _progress,
@@ -268,6 +293,7 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
             _blobs = [];
             _consumed = null;
             _ledger = null;
+            _approvals = null;
             _claims = null;
             _settlements = null;
             _progress = false;

@@ -12,7 +12,7 @@ public sealed record RunLogEntry
     /// <summary>When the owner of the run wrote it, in UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Who caused it: <c>caller:{subject}</c>, <c>agent:{name}</c>, <c>model</c>, <c>tool:{name}</c> or <c>agentry</c>.</summary>
+    /// <summary>Who caused it: <c>caller:{subject}</c>, <c>agent:{name}</c>, <c>model</c>, <c>tool:{name}</c>, <c>approver:{subject}</c> or <c>agentry</c>.</summary>
     public required string Actor { get; init; }
 
     /// <summary>Ties the event to the request that caused it.</summary>

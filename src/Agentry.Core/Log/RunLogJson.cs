@@ -38,6 +38,13 @@ namespace Agentry;
 [JsonSerializable(typeof(ToolRefused))]
 [JsonSerializable(typeof(ToolResultReplaced))]
 [JsonSerializable(typeof(ToolSuspended))]
+[JsonSerializable(typeof(PolicyDecided))]
+[JsonSerializable(typeof(ToolDeferred))]
+[JsonSerializable(typeof(ApprovalRequested))]
+[JsonSerializable(typeof(ApprovalVoted))]
+[JsonSerializable(typeof(ApprovalClosed))]
+[JsonSerializable(typeof(ApprovalEscalated))]
+[JsonSerializable(typeof(ApprovalRefused))]
 [JsonSerializable(typeof(HashSet<string>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class RunLogJson : JsonSerializerContext;

@@ -12,6 +12,11 @@ public sealed class RunState
     private HashSet<string>? _warned;
     private int _openFrom;
 
+    /// <summary>The questions to people, in order.</summary>
+    public IReadOnlyList<ApprovalState> Approvals => Questions.All;
+
+    internal ApprovalBook Questions { get; } = new();
+
     /// <summary>The last event applied; 0 before the first.</summary>
     public long Sequence { get; private set; }
 
@@ -223,7 +228,7 @@ public sealed class RunState
                 Last(replaced.CallId)?.Replace(replaced);
                 break;
             case ToolSuspended suspended:
-                (Open(suspended.CallId) ?? Last(suspended.CallId))?.Apply(suspended);
+                (Open(suspended.CallId) ?? Last(suspended.CallId))?.Apply(suspended, entry.At);
                 break;
             case RunSuspended suspended:
                 bool approval = suspended.Waiting.Any(w => w.Kind == Suspension.Approval);
@@ -239,6 +244,9 @@ public sealed class RunState
                 Text = null;
                 WakeAt = null;
                 Waiting = [];
+                break;
+            case ApprovalRequested or ApprovalVoted or ApprovalEscalated or ApprovalClosed:
+                Questions.Apply(entry);
                 break;
             case ExtensionEvent extension:
                 (_extensions ??= []).Add(extension);

@@ -8,7 +8,12 @@ internal sealed class RunLoop(ModelStep model, ToolStep tools)
     public async ValueTask<RunOutcome> RunAsync(RunContext run, CancellationToken cancellationToken)
     {
         if (!run.Loop.InputAccepted)
+        {
             await AcceptInputAsync(run).ConfigureAwait(false);
+            if (AdmissionLayer.RefusalOf(run) is { } refused)
+                return refused;
+        }
+
         if (run.Loop.RestartedTurn is { } turn)
         {
             run.Loop.RestartedTurn = null;

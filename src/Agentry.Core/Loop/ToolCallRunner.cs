@@ -8,12 +8,15 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
     public async ValueTask<ToolOutcome> RunAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
     {
         ToolOutcome outcome;
+        string key = IdempotencyKey.Of(run.RunId, call.State.ReplySequence, call.State.Ordinal);
+        BlobRef? edited = run.Log.EditedArguments(key);
         if (run.Loop.Tools.Find(call.Content.Name) is { } contract)
         {
             var context = new ToolCallContext(
                 run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, call.State.ReplySequence)
             {
-                ArgumentsUnreadable = call.Content.Exception is not null,
+                ArgumentsUnreadable = call.Content.Exception is not null && edited is null,
+                ArgumentsEdited = edited is not null,
             };
             outcome = await RunKnownAsync(context, call, cancellationToken).ConfigureAwait(false);
         }
@@ -34,6 +37,8 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
             ToolRecorder.Record(run, call.Content.CallId, call.Content.Name, null, outcome);
         }
 
+        if (outcome.Kind != ToolOutcomeKind.Suspended)
+            ApprovalClosing.Withdraw(run.Log, key, outcome.Code ?? "answered");
         await run.Updates.WriteAsync(new ToolFinishedUpdate(
             call.State.Turn, call.Content.CallId, call.Content.Name, outcome.Kind, outcome.Code, outcome.Answer)).ConfigureAwait(false);
         return outcome;
@@ -64,7 +69,10 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
             context = context.Anew();
         }
 
-        ToolOutcome outcome = await RunAsync(context, call.Content.Arguments, cancellationToken).ConfigureAwait(false);
+        IDictionary<string, object?>? arguments = context.ArgumentsEdited
+            ? await ReadArgumentsAsync(context.Run, context.Run.Log.EditedArguments(context.IdempotencyKey)!, cancellationToken).ConfigureAwait(false)
+            : call.Content.Arguments;
+        ToolOutcome outcome = await RunAsync(context, arguments, cancellationToken).ConfigureAwait(false);
         return outcome.Kind == ToolOutcomeKind.Unknown && !cancellationToken.IsCancellationRequested
             ? await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false)
             : outcome;
@@ -74,6 +82,11 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
     {
         if (call.State.Intent?.Arguments is not { } reference)
             return ToolArguments.Copy(call.Content.Arguments);
+        return await ReadArgumentsAsync(run, reference, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Dictionary<string, object?>> ReadArgumentsAsync(RunContext run, BlobRef reference, CancellationToken cancellationToken)
+    {
         ReadOnlyMemory<byte> json = await new RunReader(pipeline.Runtime).ReadBlobAsync(run.Log.Run, reference, cancellationToken).ConfigureAwait(false);
         using JsonDocument document = JsonDocument.Parse(json);
         return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value.Clone(), StringComparer.Ordinal);
@@ -89,7 +102,7 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
         ToolOutcome outcome;
         try
         {
-            context.SetArguments(ToolArguments.Copy(arguments));
+            context.TakeArguments(ToolArguments.Copy(arguments));
             outcome = await pipeline.Tool(context, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!context.Intended && cancellationToken.IsCancellationRequested)

@@ -17,6 +17,10 @@ internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
 
             await RunSegmentAsync(run, calls, i, end, cancellationToken).ConfigureAwait(false);
             i = end;
+
+            // People asked for the rest of the turn to wait with it.
+            if (calls.Exists(c => c.Suspension?.HoldsTurn == true))
+                break;
         }
 
         await run.Log.FlushAsync().ConfigureAwait(false);

@@ -27,6 +27,21 @@ internal static class ToolMessages
     public static string Waiting(ToolContract tool) =>
         $"The call to {tool.Name} has not run: it waits for a person's approval.";
 
+    public static string Denied(string tool, string why) => $"The call to {tool} was not run: it is not allowed. {why} Do not try to reach the same in another way.";
+
+    public static string Rejected(string tool, string? why) =>
+        $"The call to {tool} was not run: a person rejected it. {(string.IsNullOrWhiteSpace(why) ? "" : $"They say: {why} ")}Do not call it again for the same purpose.";
+
+    public static string ApprovalExpired(string tool) =>
+        $"The call to {tool} was not run: it needed a person's approval, and nobody decided in time. Do not call it again for the same purpose.";
+
+    public static string ArgumentsChanged(string tool) =>
+        $"The call to {tool} was not run: its arguments are not those that a person approved.";
+
+    public static string WouldWait(string tool) => $"This is a dry run. The call to {tool} would have waited for a person's approval, and was not run.";
+
+    public static string WouldRun(string tool) => $"This is a dry run. The call to {tool} would have been run now, and was not.";
+
     public static string InvalidResult(ToolContract tool) =>
         $"The call to {tool.Name} ran, but its result does not fit the tool's declared result and is withheld. Do not call it again for the same purpose.";
 

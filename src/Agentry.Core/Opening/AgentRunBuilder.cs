@@ -27,13 +27,17 @@ internal static class AgentRunBuilder
             Extensions = state.Extensions.Count == 0 ? [] : [.. state.Extensions],
             Suspension = state.Waiting.Count > 0 ? state.Waiting[0] : null,
             PendingApprovals = suspended
-                ? [.. waiting.Where(c => c.Suspended!.Suspension.Kind == Suspension.Approval).Select(Pending)]
+                ? [.. waiting.Where(c => c.Suspended!.Suspension.Kind == Suspension.Approval).SelectMany(Pending)]
                 : [],
         };
     }
 
-    private static PendingApproval Pending(CallState call) =>
-        new(call.CallId, call.Tool, call.Suspended!.ArgumentsHash, call.Suspended.Suspension.Message);
+    /// <summary>The call's own question, or those of the child run that it is.</summary>
+    private static IEnumerable<PendingApproval> Pending(CallState call) => call.Suspended!.Suspension switch
+    {
+        { Pending: { Count: > 0 } below } => below,
+        { } own => [new PendingApproval(call.CallId, call.Tool, call.Suspended.ArgumentsHash, own.Message, own.ApprovalId)],
+    };
 
     private static ChatFinishReason? FinishReason(RunState state) =>
         (state.Ended?.FinishReason ?? state.LastFinishReason) is { Length: > 0 } reason ? new ChatFinishReason(reason) : null;

@@ -3,13 +3,15 @@ using System.Text.Json;
 namespace Agentry;
 
 /// <summary>Folds what others sent into the log of a run that goes on. A cancel stays in the mailbox: the run's end answers it.</summary>
-internal sealed class Mailbox(RunStore store, RunLog log)
+internal sealed class Mailbox(AgentryRuntime runtime, RunLog log)
 {
+    private byte[]? _salt;
+
     /// <returns>Whether there was anything for the log.</returns>
     public async ValueTask<bool> FoldAsync()
     {
         bool found = false;
-        foreach (RunSignal signal in await store.ReadSignalsAsync(log.Run, CancellationToken.None).ConfigureAwait(false))
+        foreach (RunSignal signal in await runtime.Store.ReadSignalsAsync(log.Run, CancellationToken.None).ConfigureAwait(false))
         {
             if (signal.Kind == RunSignal.Cancel)
                 continue;
@@ -19,6 +21,8 @@ internal sealed class Mailbox(RunStore store, RunLog log)
                 Late(signal);
             else if (signal.Kind == RunSignal.RaiseBudget)
                 Raise(signal);
+            else if (signal.Kind == RunSignal.Decide)
+                await DecideAsync(signal).ConfigureAwait(false);
             else
                 continue;
             log.Consume(signal.Id);
@@ -61,6 +65,28 @@ internal sealed class Mailbox(RunStore store, RunLog log)
     {
         if (RaiseSignal.Read(signal.Body) is { } raise)
             log.Append(new BudgetRaised { Cost = raise.Cost, Tokens = raise.Tokens, Reason = raise.Reason }, signal.Actor);
+    }
+
+    /// <summary>Whoever can write the store may have written it: it is judged anew, and what counts for nothing is written down, too.</summary>
+    private async ValueTask DecideAsync(RunSignal signal)
+    {
+        _salt ??= log.State.Started!.Salt is { } reference
+            ? (await new RunReader(runtime).ReadBlobAsync(log.Run, reference, CancellationToken.None).ConfigureAwait(false)).ToArray()
+            : [];
+        IReadOnlyList<RunEvent> events = DecisionRules.Judge(
+            log.State,
+            log.Run,
+            signal,
+            runtime.Time.GetUtcNow(),
+            runtime.SigningKey,
+            content => log.Add(BlobWriter.OfAnswer(content)),
+            (tool, arguments) => ArgumentsHash.Of(_salt, tool, arguments));
+        foreach (RunEvent @event in events)
+        {
+            if (@event is ApprovalRefused refused)
+                runtime.Logger.DecisionRefused(signal.Actor, log.Run.ToString(), refused.Code);
+            log.Append(@event, signal.Actor);
+        }
     }
 
     private void Late(RunSignal signal)

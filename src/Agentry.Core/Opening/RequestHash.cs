@@ -15,6 +15,10 @@ internal static class RequestHash
             return null;
         using var data = new MemoryStream();
         data.Write(Encoding.UTF8.GetBytes($"{key.Length}:{key}\n{request.ConversationId?.Length}:{request.ConversationId}\n{request.Caller.Subject}\n"));
+        if (request.DryRun)
+            data.Write("dry run\n"u8);
+        if (request.TaskTools is { } tools)
+            data.Write(Encoding.UTF8.GetBytes($"tools:{string.Join('\n', tools.Order(StringComparer.Ordinal))}\n"));
         if (answer is not null)
             data.Write(Encoding.UTF8.GetBytes($"answer:{answer.Hash}\n"));
         foreach (ChatMessage message in request.Messages)

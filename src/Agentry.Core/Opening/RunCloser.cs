@@ -28,6 +28,7 @@ internal static class RunCloser
         }
 
         LostSpend.Close(log);
+        ApprovalClosing.WithdrawAll(log);
         log.Append(
             new RunEnded
             {

@@ -40,6 +40,9 @@ internal sealed class RunOpener(AgentDefinition agent)
                 PreviousRun = previous?.Value,
                 ParentRun = start.Parent?.Run.RunId.Value,
                 ParentCallId = start.Parent?.CallId,
+                RootRun = start.Parent?.Run.RootRun.Value,
+                DryRun = request.DryRun || start.Parent?.Run.IsDryRun == true ? true : null,
+                TaskTools = request.TaskTools is { } declared ? [.. declared] : null,
                 Depth = start.Parent is { } parent ? parent.Run.Depth + 1 : 0,
                 IdempotencyKey = request.IdempotencyKey,
                 EarlierRun = holder?.Run.Value,
@@ -177,7 +180,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         log.Append(new RunResumed { AgentVersion = agent.Version, Cause = cause, Worker = agent.Runtime.Owner }, $"agent:{agent.Name}");
         await ToolClaims.SettleRefusedAsync(agent.Runtime.Store, log).ConfigureAwait(false);
         await LostSpend.SettleAsync(agent.Runtime.Store, log).ConfigureAwait(false);
-        bool folded = await new Mailbox(agent.Runtime.Store, log).FoldAsync().ConfigureAwait(false);
+        bool folded = await new Mailbox(agent.Runtime, log).FoldAsync().ConfigureAwait(false);
         await log.FlushAsync().ConfigureAwait(false);
         return folded;
     }

@@ -12,4 +12,5 @@ namespace Agentry;
 [JsonSerializable(typeof(SettleSignal))]
 [JsonSerializable(typeof(LateSignal))]
 [JsonSerializable(typeof(RaiseSignal))]
+[JsonSerializable(typeof(DecisionSignal))]
 internal sealed partial class SignalJson : JsonSerializerContext;

@@ -43,13 +43,18 @@ public sealed class AgentPipeline
     /// <param name="name">The name under which runs are logged.</param>
     /// <param name="store">Where runs are kept; by default a new <see cref="InMemoryRunStore"/>.</param>
     /// <param name="time">The clock; by default the system's.</param>
-    public static AgentPipeline Create(string name, RunStore? store = null, TimeProvider? time = null)
+    /// <param name="decisions">Sets rules and risk handling. A foreign loop cannot wait: what needs a person is refused.</param>
+    /// <exception cref="AgentryConfigurationException">A rule cannot be used.</exception>
+    public static AgentPipeline Create(string name, RunStore? store = null, TimeProvider? time = null, Action<DecisionOptions>? decisions = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         time ??= TimeProvider.System;
         var options = new AgentOptions();
         var layers = new PipelineLayers();
         CoreLayers.Add(layers, options.RequireFinishReason);
+        var deciding = new DecisionOptions();
+        decisions?.Invoke(deciding);
+        DecisionLayers.Add(layers, deciding, NoServices.Instance);
         var runtime = new AgentryRuntime(
             NoServices.Instance, store ?? new InMemoryRunStore(), time, new IdSource(time), NullLogger.Instance, null);
         return new AgentPipeline(name, layers, runtime, options);

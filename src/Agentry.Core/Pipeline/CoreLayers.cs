@@ -14,7 +14,6 @@ internal static class CoreLayers
         layers.Add(ToolStage.Permission, new PermissionLayer());
         layers.Add(ToolStage.Contract, new ContractLayer());
         layers.Add(ToolStage.Policy, new DuplicateGuardLayer());
-        layers.Add(ToolStage.Approval, new ApprovalMarkerLayer());
         layers.Add(ToolStage.Limits, new CallLimitLayer());
         layers.Add(ToolStage.ResultContract, new ResultContractLayer());
         layers.Add(ToolStage.Ledger, new LedgerLayer());

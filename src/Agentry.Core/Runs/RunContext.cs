@@ -38,6 +38,15 @@ public sealed class RunContext
     /// <summary>The run that started this one from a tool.</summary>
     public RunId? ParentRun => Started.ParentRun is { } id ? new RunId(id) : null;
 
+    /// <summary>The run at the top of the chain of parents; this one when it has none.</summary>
+    public RunId RootRun => Started.RootRun is { } id ? new RunId(id) : RunId;
+
+    /// <summary>True when no tool with an effect runs: what would happen is found out and said.</summary>
+    public bool IsDryRun => Started.DryRun == true;
+
+    /// <summary>The tools that the task declared at its start; null declares none and allows all.</summary>
+    public IReadOnlyList<string>? TaskTools => Started.TaskTools;
+
     /// <summary>0 for a run that nobody started from a tool.</summary>
     public int Depth => Started.Depth;
 

@@ -5,6 +5,9 @@ namespace Agentry;
 /// <param name="Message">A sentence for people. It holds no prompt and no tool content.</param>
 public sealed record RunReason(string Code, string Message)
 {
+    /// <summary>When it is worth trying again; null when nothing is known, or it is never.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Code}: {Message}";
 }

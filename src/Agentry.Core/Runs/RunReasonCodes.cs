@@ -84,6 +84,15 @@ public static class RunReasonCodes
     /// <summary>A run with the same idempotency key is still at work.</summary>
     public const string KeyInFlight = "idempotency_key_in_flight";
 
+    /// <summary>Admission: the caller is not known.</summary>
+    public const string InvalidCredentials = "invalid_credentials";
+
+    /// <summary>Admission: the caller lacks a scope or a role.</summary>
+    public const string InsufficientPermissions = "insufficient_permissions";
+
+    /// <summary>Admission: too many runs; <see cref="RunReason.RetryAfter"/> says when to try again.</summary>
+    public const string RateLimited = "rate_limited";
+
     /// <summary>A tool call waits for a person.</summary>
     public const string ApprovalRequired = "approval_required";
 }

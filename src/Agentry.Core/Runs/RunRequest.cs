@@ -47,6 +47,17 @@ public sealed class RunRequest
     /// <value>False by default: a stored failure is the answer, as often as it is asked for.</value>
     public bool RetryFailed { get; init; }
 
+    /// <summary>
+    /// Whether to find out what the run would do without doing it: contracts, policies and risk are judged as always, tools that are not read-only do not run, and
+    /// nobody is asked. <see cref="AgentRuns.PlanAsync"/> says what would have happened.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool DryRun { get; init; }
+
+    /// <summary>The tools that this task needs; a call of any other is denied (<c>outside_task</c>).</summary>
+    /// <value>Null by default: every tool of the agent.</value>
+    public IReadOnlyCollection<string>? TaskTools { get; init; }
+
     /// <summary>Tightens the agent's limits for this run.</summary>
     public RunLimits? Limits { get; init; }
 

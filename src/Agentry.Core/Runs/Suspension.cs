@@ -36,6 +36,15 @@ public sealed record Suspension
     /// <summary>When the run wants to go on by itself, to see whether it still has to wait; null waits for a signal or a resume.</summary>
     public DateTimeOffset? WakeAt { get; init; }
 
+    /// <summary>The question to people that is waited for; null when nobody was asked through the inbox.</summary>
+    public string? ApprovalId { get; init; }
+
+    /// <summary>What the child run waits for, when that is the reason.</summary>
+    public IReadOnlyList<PendingApproval>? Pending { get; init; }
+
+    /// <summary>True when the calls after it wait, too.</summary>
+    public bool? HoldsTurn { get; init; }
+
     /// <summary>The child run that is suspended, when that is the reason.</summary>
     public string? ChildRun { get; init; }
 }

@@ -1,8 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
-using Agentry.JsonSchema;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +13,8 @@ public sealed class ToolCallContext
     private AsyncServiceScope? _scope;
     private string? _argumentsHash;
     private ConcurrentDictionary<object, object>? _items;
+    private List<ApprovalNeed>? _needs;
+    private RiskTier? _risk;
     private List<ToolClaimPart>? _claims;
 
     internal ToolCallContext(RunContext run, ToolContract contract, string callId, int turn, int ordinal, long replySequence)
@@ -72,6 +70,12 @@ public sealed class ToolCallContext
     /// <summary>What layers keep for the length of the call. Use a key that only you have.</summary>
     public ConcurrentDictionary<object, object> Items => _items ??= ContextItems.Create();
 
+    /// <summary>The risk of this call: the tool's, unless a function of the arguments says otherwise.</summary>
+    public RiskTier Risk => _risk ??= RefineRisk();
+
+    /// <summary>What the model says about this call of its own, for a tool that asks for it (<see cref="ToolOptions.AskAssessment"/>).</summary>
+    public CallAssessment? Assessment { get; internal set; }
+
     /// <summary>How long the next attempt may take at most. A retry sets it to the time that is left; it can only shorten the tool's own timeout.</summary>
     public TimeSpan? AttemptTimeout { get; set; }
 
@@ -90,6 +94,12 @@ public sealed class ToolCallContext
     internal bool ArgumentsUnreadable { get; init; }
 
     internal bool ArgumentsRewritten { get; private set; }
+
+    /// <summary>Set when a person put other arguments in place of the model's.</summary>
+    internal bool ArgumentsEdited { get; init; }
+
+    /// <summary>Why people must be asked about the call, as far as it has come.</summary>
+    internal IReadOnlyList<ApprovalNeed> Needs => _needs ?? (IReadOnlyList<ApprovalNeed>)[];
 
     /// <summary>Set by the ledger once the intent is appended: from here on, a failure is not a refusal.</summary>
     internal bool Intended { get; set; }
@@ -134,6 +144,29 @@ public sealed class ToolCallContext
         return ToolOutcome.Rewritten;
     }
 
+    /// <summary>
+    /// Asks for people to look at the call before it runs, for layers in front of <see cref="ToolStage.Approval"/> that have doubts. Go on with the rest of the
+    /// pipeline: policies may still deny, and whether it has to wait is decided there.
+    /// </summary>
+    /// <param name="source">Who asks, for the log.</param>
+    /// <param name="code">A stable snake_case word.</param>
+    /// <param name="message">A sentence for approvers, without content of the call.</param>
+    /// <param name="demand">Who must agree; null leaves it to <see cref="ApprovalOptions"/>.</param>
+    public void RequireApproval(string source, string code, string message, ApprovalDemand? demand = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(source);
+        ArgumentException.ThrowIfNullOrWhiteSpace(code);
+        AddNeed(new ApprovalNeed(new PolicyFinding(source, PolicyVerdict.RequireApproval, code, message), demand));
+    }
+
+    internal void AddNeed(ApprovalNeed need)
+    {
+        // A layer that tries the rest of the pipeline again asks for the same again.
+        _needs ??= [];
+        if (!_needs.Contains(need))
+            _needs.Add(need);
+    }
+
     /// <summary>Takes an amount from an account with the intent: all parts of a call or none. When it is refused the tool does not run.</summary>
     /// <param name="part">What and how much; a second part of an account is added to the first, under the stricter limit.</param>
     /// <param name="refusalCode">The code of the refusal, when this account stands in the way.</param>
@@ -164,12 +197,27 @@ public sealed class ToolCallContext
     }
 
     /// <summary>A context for running the call after it was found out that it has not run.</summary>
-    internal ToolCallContext Anew() => new(Run, Contract, CallId, Turn, Ordinal, IdempotencyKey) { ArgumentsUnreadable = ArgumentsUnreadable };
+    internal ToolCallContext Anew() => new(Run, Contract, CallId, Turn, Ordinal, IdempotencyKey)
+    {
+        ArgumentsUnreadable = ArgumentsUnreadable,
+        ArgumentsEdited = ArgumentsEdited,
+    };
+
+    /// <summary>Takes over what the model wrote, what it says about the call apart from it, or what a person put in its place.</summary>
+    internal void TakeArguments(Dictionary<string, object?> arguments)
+    {
+        if (Contract.AsksAssessment)
+            Assessment = AssessmentChannel.Take(arguments);
+        SetArguments(arguments);
+        ArgumentsRewritten |= ArgumentsEdited || (Contract.AsksAssessment && Assessment is not null);
+    }
 
     internal void SetArguments(Dictionary<string, object?> arguments)
     {
         ArgumentValues = arguments;
         _argumentsHash = null;
+        _needs = null;
+        _risk = null;
         CheckedHash = null;
 
         // The layers that claimed see the new arguments and claim again.
@@ -181,18 +229,20 @@ public sealed class ToolCallContext
 
     internal ValueTask DisposeScopeAsync() => _scope is { } scope ? scope.DisposeAsync() : default;
 
-    private string HashArguments()
+    private string HashArguments() => Agentry.ArgumentsHash.Of(Run.Salt, Contract.Name, ArgumentValues);
+
+    private RiskTier RefineRisk()
     {
-        JsonBuffer buffer = JsonBuffer.Rent();
-        ArrayBufferWriter<byte> bytes = buffer.Bytes;
-        bytes.Write(Run.Salt);
-        int nameLength = Encoding.UTF8.GetBytes(Contract.Name, bytes.GetSpan(Encoding.UTF8.GetMaxByteCount(Contract.Name.Length)));
-        bytes.Advance(nameLength);
-        bytes.Write([(byte)0]);
-        CanonicalJson.Write(bytes, ArgumentValues);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes.WrittenSpan, hash);
-        buffer.Return();
-        return Convert.ToHexStringLower(hash);
+        if (Contract.RiskOf is not { } refine)
+            return Contract.Risk;
+        try
+        {
+            return refine(Arguments);
+        }
+        catch (Exception)
+        {
+            // What cannot be judged is judged by the worst.
+            return RiskTier.Critical;
+        }
     }
 }

@@ -65,6 +65,15 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Warning, "The budget '{Account}' is nearly used up, in run {RunId}: {Used} of {Limit}.")]
     public static partial void BudgetNearlyUsed(this ILogger logger, string account, string runId, long used, long limit);
 
+    [LoggerMessage(30, LogLevel.Error, "Policy {Policy} could not decide about call {CallId} of tool {Tool} in run {RunId}; it counts as a no.")]
+    public static partial void PolicyFailed(this ILogger logger, Exception exception, string policy, string tool, string callId, string runId);
+
+    [LoggerMessage(31, LogLevel.Warning, "A decision of {Actor} about run {RunId} counts for nothing: {Code}.")]
+    public static partial void DecisionRefused(this ILogger logger, string actor, string runId, string code);
+
+    [LoggerMessage(32, LogLevel.Information, "Call {CallId} of tool {Tool} in run {RunId} is of {Risk} risk and runs without approval, as configured.")]
+    public static partial void CallNoticed(this ILogger logger, string tool, string callId, string runId, RiskTier risk);
+
     [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of agent {Agent} ended: {Status}.")]
     public static partial void RunEnded(this ILogger logger, string agent, string runId, RunStatus status);
 }

@@ -9,6 +9,7 @@ internal sealed class InMemoryRun
     private readonly HashSet<string> _seenSignals = new(StringComparer.Ordinal);
     private readonly List<string> _blobs = [];
     private List<LedgerEntry>? _ledger;
+    private List<ApprovalEntry>? _approvals;
     private TaskCompletionSource? _changed;
     private long _epoch;
     private string? _owner;
@@ -149,6 +150,12 @@ internal sealed class InMemoryRun
             return _ledger is null ? [] : [.. _ledger];
     }
 
+    public ApprovalEntry[] Approvals()
+    {
+        lock (_lock)
+            return _approvals is null ? [] : [.. _approvals];
+    }
+
     /// <summary>The addresses of content that only this run has.</summary>
     public string[] Blobs()
     {
@@ -191,6 +198,8 @@ internal sealed class InMemoryRun
 
         for (int i = 0; i < commit.Ledger.Count; i++)
             Write(commit.Ledger[i]);
+        for (int i = 0; i < commit.Approvals.Count; i++)
+            Write(commit.Approvals[i]);
         if (commit.ConsumedSignals.Count > 0)
             _mailbox.RemoveAll(s => commit.ConsumedSignals.Contains(s.Id));
         Summary = commit.Summary;
@@ -200,6 +209,16 @@ internal sealed class InMemoryRun
             Hold(commit.Lease, now);
         else
             Free();
+    }
+
+    private void Write(ApprovalEntry entry)
+    {
+        _approvals ??= [];
+        int known = _approvals.FindLastIndex(e => e.Id == entry.Id);
+        if (known < 0)
+            _approvals.Add(entry);
+        else
+            _approvals[known] = entry;
     }
 
     private void Write(LedgerEntry entry)

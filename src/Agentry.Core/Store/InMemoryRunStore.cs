@@ -170,6 +170,29 @@ public sealed class InMemoryRunStore : RunStore
     }
 
     /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<ApprovalRecord>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+
+        // What is pending belongs to a run that is not over.
+        IEnumerable<KeyValuePair<RunKey, InMemoryRun>> runs = query.Status == ApprovalStatus.Pending ? _open : _runs;
+        IEnumerable<ApprovalRecord> found =
+            from run in runs
+            where run.Key.Tenant == query.Tenant && (query.Run is null || run.Key.RunId == query.Run)
+            from entry in run.Value.Approvals()
+            where (query.Id is null || entry.Id == query.Id)
+                && (query.Groups is null || entry.Groups.Count == 0 || entry.Groups.Any(query.Groups.Contains))
+                && (query.Agent is null || entry.Agent == query.Agent)
+                && (query.Tool is null || entry.Tool == query.Tool)
+                && (query.Kind is null || entry.Kind == query.Kind)
+                && (query.Status is null || entry.Status == query.Status)
+                && (query.RequestedBefore is null || entry.RequestedAt < query.RequestedBefore)
+            orderby entry.RequestedAt, run.Value.Ordinal
+            select new ApprovalRecord(run.Key, entry);
+        return new(found.Take(query.Take).ToArray());
+    }
+
+    /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
         string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default)
     {

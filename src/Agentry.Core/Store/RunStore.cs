@@ -66,6 +66,9 @@ public abstract class RunStore
     /// <summary>The ledger entries that match, the latest change first.</summary>
     public abstract ValueTask<IReadOnlyList<LedgerRecord>> ListLedgerAsync(LedgerQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>What waits for people, what has waited longest first.</summary>
+    public abstract ValueTask<IReadOnlyList<ApprovalRecord>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>How accounts stand, in the order asked for, and whether each part would be taken now. A look: nothing is taken, and the next claim may find it otherwise.</summary>
     public abstract ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
         string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default);

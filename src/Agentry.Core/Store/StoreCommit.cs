@@ -27,6 +27,9 @@ public sealed record StoreCommit
     /// <summary>What the events say about idempotency keys; a later entry of a key replaces the earlier one.</summary>
     public IReadOnlyList<LedgerEntry> Ledger { get; init; } = [];
 
+    /// <summary>What the events say about what waits for people; a later entry of an id replaces the earlier one.</summary>
+    public IReadOnlyList<ApprovalEntry> Approvals { get; init; } = [];
+
     /// <summary>What the run takes from accounts of its tenant. Each is granted or refused by itself, after <see cref="Settlements"/> and in this order; a refusal does not stop the commit.</summary>
     public IReadOnlyList<AccountClaim> Claims { get; init; } = [];
 

@@ -15,6 +15,8 @@ internal sealed class LedgerLayer : IToolLayer
         if (!context.AreArgumentsChecked)
             throw new InvalidOperationException($"The arguments of {context.Contract.Name} changed after their contract was checked.");
         cancellationToken.ThrowIfCancellationRequested();
+        if (context.Run.IsDryRun && context.Contract is { Effect: not ToolEffect.ReadOnly, IsAgent: false })
+            return ToolOutcome.Refuse(ToolRefusalCodes.DryRun, ToolMessages.WouldRun(context.Contract.Name));
 
         RunLog log = context.Run.Log;
         AccountClaim? claim = ToolClaims.Of(context);

@@ -34,6 +34,21 @@ public sealed class ToolBuilder
         return this;
     }
 
+    /// <summary>Sets how much harm a wrong call can do, by its arguments. The function must be thread-safe; where it throws, the call is <see cref="RiskTier.Critical"/>.</summary>
+    public ToolBuilder Risk(Func<IReadOnlyDictionary<string, object?>, RiskTier> riskOf)
+    {
+        ArgumentNullException.ThrowIfNull(riskOf);
+        Options.RiskOf = riskOf;
+        return this;
+    }
+
+    /// <summary>The model says of each call how sure it is and what it doubts (<see cref="ToolOptions.AskAssessment"/>).</summary>
+    public ToolBuilder AskAssessment()
+    {
+        Options.AskAssessment = true;
+        return this;
+    }
+
     /// <summary>Its effect can be undone.</summary>
     public ToolBuilder Reversible()
     {

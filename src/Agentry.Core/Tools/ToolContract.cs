@@ -13,7 +13,9 @@ public sealed class ToolContract
     private ToolContract(AIFunction function, ToolOptions options, CompiledSchema arguments, CompiledSchema? result)
     {
         Function = function;
-        Declaration = new ToolDeclaration(function);
+        AsksAssessment = options.AskAssessment;
+        Declaration = new ToolDeclaration(function, AsksAssessment);
+        RiskOf = options.RiskOf;
         ArgumentsSchema = arguments;
         ResultSchema = result;
         Effect = options.Effect;
@@ -83,6 +85,10 @@ public sealed class ToolContract
 
     internal bool RequiresApproval { get; }
 
+    internal bool AsksAssessment { get; }
+
+    internal Func<IReadOnlyDictionary<string, object?>, RiskTier>? RiskOf { get; }
+
     /// <summary>True for an agent as a tool: its calls are child runs.</summary>
     public bool IsAgent { get; }
 
@@ -104,7 +110,7 @@ public sealed class ToolContract
 
     private string ComputeVersion()
     {
-        string text = $"{Name}\n{Description}\n{ArgumentsSchema.Hash}\n{ResultSchema?.Hash}\n{Effect}\n{Risk}\n{Reversible}\n{RequiresApproval}\n"
+        string text = $"{Name}\n{Description}\n{ArgumentsSchema.Hash}\n{ResultSchema?.Hash}\n{Effect}\n{Risk}\n{Reversible}\n{RequiresApproval}\n{(AsksAssessment ? "assessed\n" : "")}"
             + string.Join(' ', RequiredScopes.Order(StringComparer.Ordinal))
             + (Coercions == Coercions.None ? "" : $"\n{Coercions}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));

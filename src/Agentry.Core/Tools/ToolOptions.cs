@@ -62,6 +62,16 @@ public sealed class ToolOptions
     /// <summary>What a call costs, from its arguments; comes before <see cref="Cost"/>. Set in code only.</summary>
     internal Func<ToolCallContext, decimal>? CostOf { get; set; }
 
+    /// <summary>
+    /// Whether the model says of each call how sure it is and what it doubts, beside the arguments and apart from them. Shown to it as the argument
+    /// <c>_assessment</c>, which the tool never gets.
+    /// </summary>
+    /// <value>False by default.</value>
+    public bool AskAssessment { get; set; }
+
+    /// <summary>The risk of a call by its arguments. Set in code only.</summary>
+    internal Func<IReadOnlyDictionary<string, object?>, RiskTier>? RiskOf { get; set; }
+
     /// <summary>Finds out whether the effect of a call happened. Set in code only.</summary>
     internal Func<ToolCallContext, CancellationToken, ValueTask<CallSettlement?>>? Probe { get; set; }
 

@@ -42,5 +42,20 @@ public static class ToolRefusalCodes
     /// <summary>The tool's result does not fit its result schema.</summary>
     public const string InvalidResult = "invalid_result";
 
+    /// <summary>People said no.</summary>
+    public const string Rejected = "rejected";
+
+    /// <summary>People were asked and nobody decided in time.</summary>
+    public const string ApprovalExpired = "approval_expired";
+
+    /// <summary>A person answered in the tool's place; the message is theirs.</summary>
+    public const string Responded = "responded";
+
+    /// <summary>People agreed to other arguments than the call has now.</summary>
+    public const string ArgumentsChanged = "arguments_changed";
+
+    /// <summary>It is a dry run, and the call would have had an effect or waited for people.</summary>
+    public const string DryRun = "dry_run";
+
     internal static bool IsRepair(string? code) => code is UnknownTool or UnreadableArguments or InvalidArguments;
 }

@@ -22,14 +22,8 @@ internal sealed class ArgumentGuardrailLayer(Guard guard) : IToolLayer
             return ToolOutcome.Refuse(GuardrailCodes.Blocked, GuardrailMessages.RefusedArguments(context.Contract.Name));
         if (changed is not null)
             return context.Rewrite(changed);
-        return verdict == GuardrailVerdict.RequireApproval
-            ? ToolOutcome.Suspend(new Suspension
-            {
-                Kind = Suspension.Approval,
-                CallId = context.CallId,
-                Tool = context.Contract.Name,
-                Message = GuardrailMessages.Waiting(context.Contract.Name),
-            })
-            : await next(context, cancellationToken).ConfigureAwait(false);
+        if (verdict == GuardrailVerdict.RequireApproval)
+            context.RequireApproval("guardrails", "guardrail_finding", GuardrailMessages.Waiting(context.Contract.Name));
+        return await next(context, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -6,7 +6,32 @@ internal static class Migrations
     /// <summary>Marks a file as the store's own: "Agnt" in the header that tools such as <c>file</c> read.</summary>
     public const int ApplicationId = 0x41676e74;
 
-    public static IReadOnlyList<Migration> All { get; } = [new("the first schema", First), new("accounts and claims", Accounts)];
+    public static IReadOnlyList<Migration> All { get; } = [new("the first schema", First), new("accounts and claims", Accounts), new("the inbox", Inbox)];
+
+    // Groups stand each on a line of its own, with line feeds around them. What waits is in an index by itself, which stays small.
+    private const string Inbox = """
+        CREATE TABLE approval (
+            run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            id TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            tenant TEXT NOT NULL,
+            agent TEXT NOT NULL,
+            root_run TEXT,
+            call_id TEXT NOT NULL,
+            tool TEXT NOT NULL,
+            risk INTEGER NOT NULL,
+            requester TEXT NOT NULL,
+            groups TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            requested_at INTEGER NOT NULL,
+            deadline INTEGER,
+            changed_at INTEGER NOT NULL,
+            PRIMARY KEY (run, id)
+        ) WITHOUT ROWID;
+        CREATE INDEX approval_by_id ON approval (tenant, id);
+        CREATE INDEX approval_pending ON approval (tenant, requested_at) WHERE status = 0;
+        CREATE INDEX approval_by_age ON approval (tenant, requested_at);
+        """;
 
     // Times are units of 100 ns since 1970. "run" in other tables is run.id, in the order of creation. Statuses: 0 at work, 1 and 2 suspended, above that over.
     // Columns that change with every step stand in no index, or only in partial ones that a run at work is not in: a step writes few pages.

@@ -16,6 +16,7 @@ internal static class CommitWrite
             return new CommitResult(CommitOutcome.Stale);
         Update(database, commit, run, now);
         Add(database, commit, run.Id);
+        AddApprovals(database, commit, run.Id);
         Consume(database, commit.ConsumedSignals, run.Id);
         IReadOnlyList<ClaimRefusal> refused = ClaimWrite.Write(database, commit, run.Id, now);
         if (commit.Summary.Status.IsTerminal() && commit.Summary.ConversationId is { } conversation)
@@ -49,6 +50,7 @@ internal static class CommitWrite
             long run = insert.Number(0);
             insert.Step();
             Add(database, commit, run);
+            AddApprovals(database, commit, run);
             return CommitResult.Committed with { RefusedClaims = ClaimWrite.Write(database, commit, run, now) };
         }
     }
@@ -107,6 +109,22 @@ internal static class CommitWrite
                     outcome = excluded.outcome, changed_at = excluded.changed_at
                 """).Bind(run).BindHex(entry.Key).Bind(commit.ExpectedSequence + i).Bind(entry.CallId).Bind(entry.Tool)
                 .Bind((long)entry.Effect).Bind((long?)entry.Outcome).Bind(StoredTime.From(entry.ChangedAt)).Run();
+        }
+    }
+
+    private static void AddApprovals(SqliteDatabase database, StoreCommit commit, long run)
+    {
+        for (int i = 0; i < commit.Approvals.Count; i++)
+        {
+            ApprovalEntry entry = commit.Approvals[i];
+            database.Use("""
+                INSERT INTO approval (run, id, kind, tenant, agent, root_run, call_id, tool, risk, requester, groups, status, requested_at, deadline, changed_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (run, id) DO UPDATE SET groups = excluded.groups, status = excluded.status, requested_at = excluded.requested_at,
+                    deadline = excluded.deadline, changed_at = excluded.changed_at
+                """).Bind(run).Bind(entry.Id).Bind((long)entry.Kind).Bind(commit.Run.Tenant).Bind(entry.Agent).Bind(entry.RootRun).Bind(entry.CallId).Bind(entry.Tool)
+                .Bind((long)entry.Risk).Bind(entry.Requester).Bind(ApprovalList.Pack(entry.Groups)).Bind((long)entry.Status)
+                .Bind(StoredTime.From(entry.RequestedAt)).Bind(StoredTime.From(entry.Deadline)).Bind(StoredTime.From(entry.ChangedAt)).Run();
         }
     }
 

@@ -68,6 +68,10 @@ public abstract class DelegatingRunStore : RunStore
         Inner.ListLedgerAsync(query, cancellationToken);
 
     /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<ApprovalRecord>> ListApprovalsAsync(ApprovalQuery query, CancellationToken cancellationToken = default) =>
+        Inner.ListApprovalsAsync(query, cancellationToken);
+
+    /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
         string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default) =>
         Inner.ReadAccountsAsync(tenant, parts, cancellationToken);

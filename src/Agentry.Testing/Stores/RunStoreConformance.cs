@@ -8,7 +8,7 @@ namespace Agentry.Testing;
 public static class RunStoreConformance
 {
     private static readonly RunStoreCheck[] All =
-        [.. CommitChecks.All, .. OwnershipChecks.All, .. LeaseChecks.All, .. ProjectionChecks.All, .. PruneChecks.All, .. SignalChecks.All, .. QueryChecks.All, .. WatchChecks.All, .. BlobChecks.All, .. AccountChecks.All, .. RaceChecks.All];
+        [.. CommitChecks.All, .. OwnershipChecks.All, .. LeaseChecks.All, .. ProjectionChecks.All, .. ApprovalChecks.All, .. PruneChecks.All, .. SignalChecks.All, .. QueryChecks.All, .. WatchChecks.All, .. BlobChecks.All, .. AccountChecks.All, .. RaceChecks.All];
 
     /// <summary>The names of the checks, for a theory that shows each by itself.</summary>
     public static IReadOnlyList<string> Checks { get; } = [.. All.Select(c => c.Name)];

@@ -13,7 +13,7 @@ public sealed class PipelineCompositionTests
             """
             run    (Admission) > (Observe) > (InputGuardrail) > [ loop ] > AnswerContract: core > (OutputGuardrail)
             model  (Observe) > Context: core > (Guardrail) > (Cache) > (Route) > (Retry) > (Limits) > (Budget) > Timeout: core > (IChatClient)
-            tool   (Observe) > Permission: core > (Reveal) > Contract: core > (Guardrail) > Policy: core > Approval: core > Limits: core > (Budget) > Ledger: core > (Retry) > Timeout: core > (AIFunction)
+            tool   (Observe) > Permission: core > (Reveal) > Contract: core > (Guardrail) > Policy: core + policies > Approval: core > Limits: core > (Budget) > Ledger: core > (Retry) > Timeout: core > (AIFunction)
             back   ResultContract: core > (Provenance) > (ResultGuardrail)
             """.ReplaceLineEndings("\n"));
     }
@@ -44,7 +44,7 @@ public sealed class PipelineCompositionTests
             described.Should().Be(expected, "seed {0}", seed);
         }
 
-        expected.Should().Contain("Observe: alpha + beta + delta + gamma").And.Contain("Policy: core + alpha + beta + delta + gamma");
+        expected.Should().Contain("Observe: alpha + beta + delta + gamma").And.Contain("Policy: core + alpha + beta + delta + gamma + policies");
         foreach (string feature in (string[])["alpha", "beta", "gamma", "delta"])
             expected!.Split(feature).Length.Should().Be(4, "one layer in each of three pipelines");
     }

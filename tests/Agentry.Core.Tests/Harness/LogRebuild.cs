@@ -176,6 +176,7 @@ internal sealed class LogRebuild
                 break;
             case "tool_completed" or "cancel_requested" or "extension" or "arguments_coerced"
                 or "spend_reserved" or "spend_settled" or "budget_raised" or "budget_warned":
+            case "policy_decided" or "tool_deferred" or "approval_requested" or "approval_voted" or "approval_closed" or "approval_escalated" or "approval_refused":
                 break;
             default:
                 throw new InvalidOperationException($"The log holds an event of the kind '{kind}', of which this reader was told nothing.");

@@ -21,7 +21,7 @@ public sealed class LayersAloneTests
         AIFunction[] tools =
         [
             new GuardedFunction(findOrder, pipeline, tool => tool.ReadOnly()),
-            new GuardedFunction(refund, pipeline, tool => tool.NonIdempotent().Risk(RiskTier.High)),
+            new GuardedFunction(refund, pipeline, tool => tool.NonIdempotent().Risk(RiskTier.Medium)),
         ];
         IChatClient loop = new ForeignToolLoop(client);
 

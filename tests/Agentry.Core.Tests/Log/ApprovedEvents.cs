@@ -11,7 +11,7 @@ internal static class ApprovedEvents
             "\"run_started\",\"v\":1,\"body\":{\"agent\":\"support\",\"agentVersion\":\"v1\",\"caller\":{\"subject\":\"s1\",\"tenant\":\"t1\""
             + ",\"scopes\":[\"a\",\"b\"],\"roles\":[\"clerk\"],\"attributes\":{\"desk\":\"4\"}},\"limits\":{\"maxTurns\":1,\"maxToolCalls\":2"
             + ",\"maxCallsPerTool\":3,\"maxDepth\":4,\"maxTokens\":5,\"maxCost\":1.25,\"maxDuration\":\"00:06:00\",\"maxStepDuration\":\"00:00:07\""
-            + ",\"maxRepairs\":8},\"conversationId\":\"conv\",\"previousRun\":\"r0\",\"parentRun\":\"p0\",\"parentCallId\":\"pc\",\"depth\":1"
+            + ",\"maxRepairs\":8},\"conversationId\":\"conv\",\"previousRun\":\"r0\",\"parentRun\":\"p0\",\"parentCallId\":\"pc\",\"rootRun\":\"p1\",\"dryRun\":true,\"taskTools\":[\"act\"],\"depth\":1"
             + ",\"idempotencyKey\":\"key\",\"earlierRun\":\"e0\",\"requestHash\":\"hash\",\"instructions\":{\"address\":\"addr\",\"length\":12}"
             + ",\"salt\":{\"address\":\"addr\",\"length\":12},\"metadata\":{\"ticket\":\"88\"}"
             + ",\"answer\":{\"name\":\"Quote\",\"schemaHash\":\"sh\",\"schema\":{\"address\":\"addr\",\"length\":12}}}",
@@ -80,6 +80,31 @@ internal static class ApprovedEvents
         [nameof(ToolSuspended)] =
             "\"tool_suspended\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"argumentsHash\":\"ah\""
             + ",\"suspension\":{\"kind\":\"approval\",\"callId\":\"c1\",\"tool\":\"act\",\"message\":\"It waits.\",\"wakeAt\":\"2026-01-01T13:00:00+00:00\",\"childRun\":\"r2\"}}",
+        [nameof(PolicyDecided)] =
+            "\"policy_decided\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"inputsHash\":\"ah\",\"verdict\":\"Deny\",\"findin"
+            + "gs\":[{\"policy\":\"hours\",\"verdict\":\"Deny\",\"code\":\"closed\",\"message\":\"The desk is closed.\"}],\"policies\""
+            + ":[\"hours\",\"limits\"],\"risk\":\"High\"}",
+        [nameof(ToolDeferred)] =
+            "\"tool_deferred\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"reasons\":[{\"policy\":\"hours\",\"verdict\":\"Den"
+            + "y\",\"code\":\"closed\",\"message\":\"The desk is closed.\"}]}",
+        [nameof(ApprovalRequested)] =
+            "\"approval_requested\",\"v\":1,\"body\":{\"approvalId\":\"a1\",\"callId\":\"c1\",\"key\":\"k\",\"tool\":\"act\",\"toolVersi"
+            + "on\":\"tv\",\"argumentsHash\":\"ah\",\"arguments\":{\"address\":\"addr\",\"length\":12},\"risk\":\"Critical\",\"requeste"
+            + "r\":\"s1\",\"reasons\":[{\"policy\":\"hours\",\"verdict\":\"Deny\",\"code\":\"closed\",\"message\":\"The desk is closed."
+            + "\"}],\"demands\":[{\"groups\":[\"finance\"],\"quorum\":2}],\"deadline\":\"2026-01-02T12:00:00+00:00\",\"escalateAt"
+            + "\":\"2026-01-01T16:00:00+00:00\",\"escalateTo\":[\"directors\"],\"supersedes\":\"a0\",\"votes\":[{\"approver\":\"s2\""
+            + ",\"groups\":[\"finance\"]}]}",
+        [nameof(ApprovalVoted)] =
+            "\"approval_voted\",\"v\":1,\"body\":{\"approvalId\":\"a1\",\"callId\":\"c1\",\"verdict\":\"Edit\",\"vote\":{\"approver\":\""
+            + "s3\",\"groups\":[\"finance\"]},\"reason\":\"too much\"}",
+        [nameof(ApprovalClosed)] =
+            "\"approval_closed\",\"v\":1,\"body\":{\"approvalId\":\"a1\",\"callId\":\"c1\",\"status\":\"Edited\",\"argumentsHash\":\"a"
+            + "h\",\"editedHash\":\"eh\",\"edited\":{\"address\":\"addr\",\"length\":12},\"response\":{\"address\":\"addr\",\"length\":1"
+            + "2},\"code\":\"run_ended\"}",
+        [nameof(ApprovalEscalated)] =
+            "\"approval_escalated\",\"v\":1,\"body\":{\"approvalId\":\"a1\",\"callId\":\"c1\",\"groups\":[\"directors\"]}",
+        [nameof(ApprovalRefused)] =
+            "\"approval_refused\",\"v\":1,\"body\":{\"approvalId\":\"a1\",\"signalId\":\"s\",\"code\":\"late\"}",
     };
 
     public static string Of(string kind) => Bodies.TryGetValue(kind, out string? body)

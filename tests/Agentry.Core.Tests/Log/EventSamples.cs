@@ -12,6 +12,8 @@ internal static class EventSamples
 
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly PolicyFinding Denied = new("hours", PolicyVerdict.Deny, "closed", "The desk is closed.");
+
     private static readonly Suspension Waiting = new()
     {
         Kind = Suspension.Approval,
@@ -54,6 +56,9 @@ internal static class EventSamples
             PreviousRun = "r0",
             ParentRun = "p0",
             ParentCallId = "pc",
+            RootRun = "p1",
+            DryRun = true,
+            TaskTools = ["act"],
             Depth = 1,
             IdempotencyKey = "key",
             EarlierRun = "e0",
@@ -128,6 +133,41 @@ internal static class EventSamples
         },
         new ToolRefused { CallId = "c1", Tool = "act", Code = "limit", Message = Blob },
         new ToolResultReplaced { CallId = "c1", Code = "invalid_result", Result = Blob },
+        new PolicyDecided { CallId = "c1", Tool = "act", InputsHash = "ah", Verdict = PolicyVerdict.Deny, Findings = [Denied], Policies = ["hours", "limits"], Risk = RiskTier.High },
+        new ToolDeferred { CallId = "c1", Tool = "act", Reasons = [Denied] },
+        new ApprovalRequested
+        {
+            ApprovalId = "a1",
+            CallId = "c1",
+            Key = "k",
+            Tool = "act",
+            ToolVersion = "tv",
+            ArgumentsHash = "ah",
+            Arguments = Blob,
+            Risk = RiskTier.Critical,
+            Requester = "s1",
+            Reasons = [Denied],
+            Demands = [new ApprovalDemand { Groups = ["finance"], Quorum = 2 }],
+            Deadline = Noon.AddDays(1),
+            EscalateAt = Noon.AddHours(4),
+            EscalateTo = ["directors"],
+            Supersedes = "a0",
+            Votes = [new ApprovalVote("s2", ["finance"])],
+        },
+        new ApprovalVoted { ApprovalId = "a1", CallId = "c1", Verdict = ApprovalVerdict.Edit, Vote = new ApprovalVote("s3", ["finance"]), Reason = "too much" },
+        new ApprovalClosed
+        {
+            ApprovalId = "a1",
+            CallId = "c1",
+            Status = ApprovalStatus.Edited,
+            ArgumentsHash = "ah",
+            EditedHash = "eh",
+            Edited = Blob,
+            Response = Blob,
+            Code = "run_ended",
+        },
+        new ApprovalEscalated { ApprovalId = "a1", CallId = "c1", Groups = ["directors"] },
+        new ApprovalRefused { ApprovalId = "a1", SignalId = "s", Code = "late" },
         new ToolSuspended { CallId = "c1", Tool = "act", ArgumentsHash = "ah", Suspension = Waiting },
     ];
 }

@@ -22,10 +22,22 @@ internal sealed record DeskHost(string File, string Port)
     /// <summary>Whether a thing that the service does not know will not come any more either: not while its sender may be only paused.</summary>
     public bool TrustsAbsence { get; init; } = true;
 
+    /// <summary>Whether charges, letters and parcels wait for a person of finance.</summary>
+    public bool AsksPeople { get; init; }
+
     /// <summary>Prints commits and signals.</summary>
     public bool Speaks { get; init; }
 
     public IChatClient Model { get; init; } = new ScriptedChatClient(request => DeskScript.Answer(request.Messages));
+
+    private static void Ask(DecisionOptions options)
+    {
+        var rule = new PolicyRule { Require = "exists(/nothing)", Otherwise = PolicyVerdict.RequireApproval };
+        rule.Groups.Add("finance");
+        foreach (string tool in (string[])[DeskScript.Charge, DeskScript.Letter, DeskScript.Parcel])
+            rule.Tools.Add(tool);
+        options.Rules["people"] = rule;
+    }
 
     public IHost Build()
     {
@@ -43,7 +55,7 @@ internal sealed record DeskHost(string File, string Port)
                 o.MaxRecoveries = MaxRecoveries;
                 o.MaxConcurrentRecoveries = 64;
             })
-            .AddAgent(Agent, agent => agent
+            .AddAgent(Agent, agent => (AsksPeople ? agent.ConfigureDecisions(Ask) : agent)
                 .WithLimits(l => l.MaxTurns = 1_000)
                 .WithTool(tools.LookUp, t => t.ReadOnly())
                 .WithTool(tools.Posting(DeskScript.Charge), t => t.Keyed())

@@ -6,7 +6,7 @@ namespace Agentry.JsonSchema.Tests;
 /// <summary>The official test suite: all required tests of three drafts, the optional ones but for the decision that is named here, and the formats.</summary>
 public sealed class OfficialSuiteTests(ITestOutputHelper output)
 {
-    /// <summary>Left to implementations by the drafts, and decided otherwise here: docs/decisions/0008-what-the-suite-leaves-open.md.</summary>
+    /// <summary>Left to implementations by the drafts, and decided otherwise here: docs/decisions/0009-what-the-suite-leaves-open.md.</summary>
     private static readonly string[] DecidedOtherwise = ["content.json: validation of"];
 
     [SharedDataTheory]

@@ -22,7 +22,7 @@ public sealed partial class DeskAgentTests
         string expected = await bare.SayAsync(filling.Text);
         var book = new OrderBook();
         var outbox = new Outbox();
-        using IHost host = DeskHost.Create(book, outbox);
+        using IHost host = DeskHost.Create(book, outbox, new DeskSetup { Alone = decimal.MaxValue });
         Agent agent = host.Services.GetRequiredKeyedService<Agent>("desk");
 
         AgentRun run = await RunAsync(agent, filling.Text, streaming: line.Length % 2 == 0);
@@ -44,7 +44,7 @@ public sealed partial class DeskAgentTests
         await bare.SayAsync(filling.Text);
         var book = new OrderBook();
         var outbox = new Outbox();
-        using IHost host = DeskHost.Create(book, outbox, new DeskSetup { Private = true });
+        using IHost host = DeskHost.Create(book, outbox, new DeskSetup { Private = true, Alone = decimal.MaxValue });
         Agent agent = host.Services.GetRequiredKeyedService<Agent>("desk");
 
         AgentRun run = await RunAsync(agent, filling.Text, streaming: line.Length % 2 == 0);
