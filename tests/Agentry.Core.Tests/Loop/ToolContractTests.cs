@@ -251,8 +251,10 @@ public sealed class ToolContractTests
         Version(RefundSchema, """{"type":"string"}""").Should().NotBe(Version(RefundSchema, """{"type":"integer"}"""));
         Version(RefundSchema, extra: true).Should().NotBe(version, "a schema that is left open lets other arguments pass");
 
-        static string Version(string schema, string? result = null, bool extra = false) => ToolContract.Create(
-            new CountingTool("refund", schema: schema, returnSchema: result), new ToolOptions { AllowExtraArguments = extra }).Version;
+        static string Version(string schema, string? result = null, bool extra = false) => new GuardedFunction(
+            new CountingTool("refund", schema: schema, returnSchema: result),
+            AgentPipeline.Create("versions"),
+            t => t.Options.AllowExtraArguments = extra).Contract.Version;
     }
 
     [Theory, BothModes]
