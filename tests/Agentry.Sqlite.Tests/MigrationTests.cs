@@ -30,11 +30,11 @@ public sealed class MigrationTests
         file.Ask("PRAGMA user_version").Should().Be(Newer.Length.ToString(CultureInfo.InvariantCulture));
         file.Ask("SELECT group_concat(version || ' ' || name, ', ') FROM (SELECT * FROM migration ORDER BY version)")
             .Should().Be("1 the first schema, 2 accounts and claims, 3 the inbox, 4 a note per run, 5 a table more");
-        file.Ask("SELECT count(*) FROM migration WHERE applied_at LIKE '20__-__-__T__:__:__Z'").Should().Be("4");
+        file.Ask("SELECT count(*) FROM migration WHERE applied_at LIKE '20__-__-__T__:__:__Z'").Should().Be("5");
     }
 
     [Fact]
-    public async Task File_OfTheFirstSchema_GetsAccountsAndKeepsItsRuns()
+    public async Task File_OfTheFirstSchema_GetsAccountsAndInboxAndKeepsItsRuns()
     {
         await using var file = new StoreFile();
         var run = new AppendedRun("r1");
@@ -44,7 +44,7 @@ public sealed class MigrationTests
         await using (Microsoft.Data.Sqlite.SqliteConnection connection = file.OpenRaw())
         {
             await using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "DROP TABLE account; DROP TABLE account_claim; DROP TABLE account_taken; DELETE FROM migration WHERE version = 2; PRAGMA user_version = 1";
+            command.CommandText = "DROP TABLE account; DROP TABLE account_claim; DROP TABLE account_taken; DROP TABLE approval; DELETE FROM migration WHERE version >= 2; PRAGMA user_version = 1";
             await command.ExecuteNonQueryAsync();
         }
 
@@ -117,7 +117,7 @@ public sealed class MigrationTests
             (await stores[0].ListAsync(new RunQuery())).Should().HaveCount(6);
             foreach (SqliteRunStore store in stores)
                 await store.DisposeAsync();
-            file.Ask("SELECT count(*) FROM migration").Should().Be("4");
+            file.Ask("SELECT count(*) FROM migration").Should().Be("5");
         }
     }
 }

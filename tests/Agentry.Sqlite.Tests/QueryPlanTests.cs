@@ -29,7 +29,7 @@ public sealed class QueryPlanTests
         { ApprovalList.Sql(new ApprovalQuery()), "approval_pending" },
         { ApprovalList.Sql(new ApprovalQuery { Groups = ["finance"], Agent = "a" }), "approval_pending" },
         { ApprovalList.Sql(new ApprovalQuery { Status = null, Id = "i" }), "approval_by_id" },
-        { ApprovalList.Sql(new ApprovalQuery { Status = null }), "approval_by_age" },
+        { ApprovalList.Sql(new ApprovalQuery { Status = null }), "approval_by_id" },
         { RunList.LedgerSql(new LedgerQuery { Key = "k" }), "ledger_by_key" },
         { RunList.LedgerSql(new LedgerQuery { OnlyOpen = true }), "ledger_by_outcome" },
         { RunList.LedgerSql(new LedgerQuery { Outcome = ToolOutcomeKind.Unknown }), "ledger_by_outcome" },

@@ -30,7 +30,6 @@ internal static class Migrations
         ) WITHOUT ROWID;
         CREATE INDEX approval_by_id ON approval (tenant, id);
         CREATE INDEX approval_pending ON approval (tenant, requested_at) WHERE status = 0;
-        CREATE INDEX approval_by_age ON approval (tenant, requested_at);
         """;
 
     // Times are units of 100 ns since 1970. "run" in other tables is run.id, in the order of creation. Statuses: 0 at work, 1 and 2 suspended, above that over.
