@@ -46,12 +46,12 @@ internal sealed class InMemoryAccounts
     /// <summary>Forgets the accounts of runs that were pruned.</summary>
     public void Forget(IEnumerable<RunKey> runs)
     {
-        (string Tenant, string Names)[] owned = [.. runs.Select(r => (r.Tenant, AccountKey.OfRun(r.RunId)))];
+        HashSet<(string Tenant, string Names)> owned = [.. runs.Select(r => (r.Tenant, AccountKey.OfRun(r.RunId)))];
         lock (_lock)
         {
             foreach ((string Tenant, AccountKey Account) key in _accounts.Keys.ToArray())
             {
-                if (owned.Any(o => o.Tenant == key.Tenant && key.Account.Name.StartsWith(o.Names, StringComparison.Ordinal)))
+                if (IsOf(owned, key.Tenant, key.Account.Name))
                     _accounts.Remove(key);
             }
         }
@@ -68,6 +68,20 @@ internal sealed class InMemoryAccounts
                     _accounts.Remove(key);
             }
         }
+    }
+
+    /// <summary>Ids may hold colons: every beginning that ends in one is looked up.</summary>
+    private static bool IsOf(HashSet<(string Tenant, string Names)> owned, string tenant, string name)
+    {
+        if (!name.StartsWith("run:", StringComparison.Ordinal))
+            return false;
+        for (int end = name.IndexOf(':', 4); end >= 0; end = name.IndexOf(':', end + 1))
+        {
+            if (owned.Contains((tenant, name[..(end + 1)])))
+                return true;
+        }
+
+        return false;
     }
 
     private ClaimRefusal? Take(AccountClaim claim, InMemoryRun run, DateTimeOffset now)
