@@ -7,6 +7,7 @@ public sealed class RunState
     private readonly List<CallState> _calls = [];
     private readonly List<HistoryItem> _history = [];
     private List<ExtensionEvent>? _extensions;
+    private List<int>? _repairs;
     private List<SpendReserved>? _reserved;
     private HashSet<string>? _warned;
     private int _openFrom;
@@ -77,6 +78,9 @@ public sealed class RunState
     /// <summary>Turns in a row, up to now, in which every call was refused by its contract.</summary>
     public int RepairsInARow { get; private set; }
 
+    /// <summary>Answers of the model that did not have the shape that was asked for.</summary>
+    public int RefusedAnswers { get; private set; }
+
     /// <summary>Why the model stopped, in its last reply.</summary>
     public string? LastFinishReason { get; private set; }
 
@@ -94,6 +98,9 @@ public sealed class RunState
 
     /// <summary>How many messages of <see cref="History"/> came with the request; they stand first.</summary>
     internal int InputMessages { get; private set; }
+
+    /// <summary>Whether the message at this place of <see cref="History"/> is one of ours that asks the model to repair its answer.</summary>
+    internal bool IsRepair(int place) => _repairs?.Contains(place) == true;
 
     /// <summary>Where the messages of the last reply are in <see cref="History"/>; empty before the first reply.</summary>
     internal (int From, int Count) LastReply { get; private set; }
@@ -160,6 +167,15 @@ public sealed class RunState
             case ModelInterrupted interrupted:
                 Turns = Math.Max(Turns, interrupted.Turn);
                 Count(interrupted.EstimatedUsage);
+                break;
+            case AnswerRefused refused:
+                RefusedAnswers++;
+                if (refused.Message is { } repair)
+                {
+                    (_repairs ??= []).Add(_history.Count);
+                    _history.Add(new HistoryItem(repair, null));
+                }
+
                 break;
             case SpendReserved reserved:
                 (_reserved ??= []).Add(reserved);

@@ -10,7 +10,11 @@ internal sealed class RunLoop(ModelStep model, ToolStep tools)
         if (!run.Loop.InputAccepted)
             await AcceptInputAsync(run).ConfigureAwait(false);
         if (run.Loop.RestartedTurn is { } turn)
+        {
+            run.Loop.RestartedTurn = null;
             await run.Updates.WriteAsync(new AttemptRestartedUpdate(turn, FailureClass.Transient)).ConfigureAwait(false);
+        }
+
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

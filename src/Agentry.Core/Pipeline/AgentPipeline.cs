@@ -18,7 +18,7 @@ public sealed class AgentPipeline
         Options = options;
         Tool = ComposeTool(layers);
         HasBudgets = layers.Model.Any(l => l.Feature == BudgetFeature.FeatureName);
-        HoldsText = layers.Run.Any(l => l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
+        HoldsText = layers.Run.Any(l => l.Feature != CoreLayers.Feature && l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
     }
 
     /// <summary>The agent's name.</summary>

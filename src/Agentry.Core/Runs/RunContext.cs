@@ -113,6 +113,12 @@ public sealed class RunContext
 
     internal RunCancellation Cancellation { get; }
 
+    /// <summary>The shape that the answer must have; null for any text.</summary>
+    internal AnswerContract? Answer { get; init; }
+
+    /// <summary>Whether streamed text is kept from the reader until the whole answer has been checked.</summary>
+    internal bool HoldsText => Answer is not null || Pipeline.HoldsText;
+
     internal RunUpdates Updates { get; init; } = RunUpdates.None;
 
     internal string AgentActor { get; }

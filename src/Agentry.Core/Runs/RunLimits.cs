@@ -52,7 +52,10 @@ public sealed record RunLimits
     [Duration(0.001, DurationAttribute.LongestTimer)]
     public TimeSpan? MaxStepDuration { get; set; }
 
-    /// <summary>How many turns in a row may consist of invalid tool calls only; each costs one repair message.</summary>
+    /// <summary>
+    /// How many turns in a row may consist of invalid tool calls only, and how many answers of a run may lack the shape that was asked for; each costs
+    /// one repair message.
+    /// </summary>
     /// <value>3 by default.</value>
     [Range(0, 1000)]
     public int? MaxRepairs { get; set; }

@@ -57,6 +57,13 @@ public sealed class ToolBuilder
         return this;
     }
 
+    /// <summary>Allows the contract to mend slips of the model in the arguments; see <see cref="Coercions"/>.</summary>
+    public ToolBuilder Coerce(Coercions coercions)
+    {
+        Options.Coerce = coercions;
+        return this;
+    }
+
     /// <summary>Declares what a call costs, in US dollars.</summary>
     public ToolBuilder Cost(decimal cost)
     {

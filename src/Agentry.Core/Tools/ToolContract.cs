@@ -20,6 +20,7 @@ public sealed class ToolContract
         Risk = options.Risk ?? (options.Effect == ToolEffect.ReadOnly ? RiskTier.Low : RiskTier.Medium);
         Reversible = options.Reversible;
         Timeout = options.Timeout;
+        Coercions = options.Coerce;
         RequiredScopes = options.RequiredScopes.ToFrozenSet(StringComparer.Ordinal);
         AllowWithoutScope = options.AllowWithoutScope;
         AllowRepeatAfterUnknown = options.AllowRepeatAfterUnknown;
@@ -53,6 +54,9 @@ public sealed class ToolContract
 
     /// <summary>Longest wall time of one execution; null leaves it to the run's limits.</summary>
     public TimeSpan? Timeout { get; }
+
+    /// <summary>Which slips of a model in the arguments are mended.</summary>
+    public Coercions Coercions { get; }
 
     /// <summary>Scopes that the caller must hold.</summary>
     public IReadOnlySet<string> RequiredScopes { get; }
@@ -101,7 +105,8 @@ public sealed class ToolContract
     private string ComputeVersion()
     {
         string text = $"{Name}\n{Description}\n{ArgumentsSchema.Hash}\n{ResultSchema?.Hash}\n{Effect}\n{Risk}\n{Reversible}\n{RequiresApproval}\n"
-            + string.Join(' ', RequiredScopes.Order(StringComparer.Ordinal));
+            + string.Join(' ', RequiredScopes.Order(StringComparer.Ordinal))
+            + (Coercions == Coercions.None ? "" : $"\n{Coercions}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

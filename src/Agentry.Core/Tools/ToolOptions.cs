@@ -29,6 +29,10 @@ public sealed class ToolOptions
     /// <value>False by default: an argument nobody declared is refused.</value>
     public bool AllowExtraArguments { get; set; }
 
+    /// <summary>Which slips of a model in the arguments the contract mends by itself.</summary>
+    /// <value><see cref="Coercions.None"/> by default: the model is told and repairs its call.</value>
+    public Coercions Coerce { get; set; }
+
     /// <summary>Whether it may run outside a <see cref="RunScope"/> although it is <see cref="ToolEffect.NonIdempotent"/>.</summary>
     /// <value>False by default: without a scope nothing ties a repeated invocation to the first.</value>
     public bool AllowWithoutScope { get; set; }

@@ -13,7 +13,8 @@ internal static class ApprovedEvents
             + ",\"maxCallsPerTool\":3,\"maxDepth\":4,\"maxTokens\":5,\"maxCost\":1.25,\"maxDuration\":\"00:06:00\",\"maxStepDuration\":\"00:00:07\""
             + ",\"maxRepairs\":8},\"conversationId\":\"conv\",\"previousRun\":\"r0\",\"parentRun\":\"p0\",\"parentCallId\":\"pc\",\"depth\":1"
             + ",\"idempotencyKey\":\"key\",\"earlierRun\":\"e0\",\"requestHash\":\"hash\",\"instructions\":{\"address\":\"addr\",\"length\":12}"
-            + ",\"salt\":{\"address\":\"addr\",\"length\":12},\"metadata\":{\"ticket\":\"88\"}}",
+            + ",\"salt\":{\"address\":\"addr\",\"length\":12},\"metadata\":{\"ticket\":\"88\"}"
+            + ",\"answer\":{\"name\":\"Quote\",\"schemaHash\":\"sh\",\"schema\":{\"address\":\"addr\",\"length\":12}}}",
         [nameof(InputAccepted)] =
             "\"input_accepted\",\"v\":1,\"body\":{\"messages\":[{\"address\":\"addr\",\"length\":12}]}",
         [nameof(RunSuspended)] =
@@ -40,6 +41,8 @@ internal static class ApprovedEvents
         [nameof(ModelInterrupted)] =
             "\"model_interrupted\",\"v\":1,\"body\":{\"turn\":1,\"textLength\":9,\"estimatedUsage\":{\"input\":1,\"output\":2"
             + ",\"cachedInput\":3,\"cacheWrite\":5,\"reasoning\":4}}",
+        [nameof(AnswerRefused)] =
+            "\"answer_refused\",\"v\":1,\"body\":{\"turn\":1,\"code\":\"not_json\",\"message\":{\"address\":\"addr\",\"length\":12}}",
         [nameof(SpendReserved)] =
             "\"spend_reserved\",\"v\":1,\"body\":{\"id\":\"s1\",\"turn\":1,\"provider\":\"p\",\"model\":\"m\",\"usage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"cacheWrite\":5,\"reasoning\":4},\"cost\":0.30}",
         [nameof(SpendSettled)] =
@@ -55,6 +58,9 @@ internal static class ApprovedEvents
         [nameof(CallRepeated)] =
             "\"call_repeated\",\"v\":1,\"body\":{\"callId\":\"c1\",\"key\":\"k\",\"outcome\":\"Failed\""
             + ",\"result\":{\"address\":\"addr\",\"length\":12}}",
+        [nameof(ArgumentsCoerced)] =
+            "\"arguments_coerced\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"changes\":[{\"pointer\":\"/amount\""
+            + ",\"coercion\":\"NumericStrings\"}]}",
         [nameof(ToolIntended)] =
             "\"tool_intended\",\"v\":1,\"body\":{\"callId\":\"c1\",\"ordinal\":1,\"tool\":\"act\",\"toolVersion\":\"tv\",\"key\":\"k\""
             + ",\"argumentsHash\":\"ah\",\"arguments\":{\"address\":\"addr\",\"length\":12},\"effect\":\"Keyed\",\"risk\":\"High\""

@@ -61,6 +61,7 @@ internal static class EventSamples
             Instructions = Blob,
             Salt = Blob,
             Metadata = new Dictionary<string, string> { ["ticket"] = "88" },
+            Answer = new AskedAnswer { Name = "Quote", SchemaHash = "sh", Schema = Blob },
         },
         new InputAccepted { Messages = [Blob] },
         new RunSuspended { Waiting = [Waiting], WakeAt = Noon.AddHours(1), Text = Blob },
@@ -71,6 +72,7 @@ internal static class EventSamples
         new ModelReplied { Turn = 1, Messages = [Blob], Calls = [new ProposedCall("c1", "act")], FinishReason = "tool_calls", ModelId = "m", Usage = Usage },
         new ModelFailed { Turn = 1, FailureClass = FailureClass.Transient, ErrorType = "System.IO.IOException", EstimatedUsage = Usage },
         new ModelInterrupted { Turn = 1, TextLength = 9, EstimatedUsage = Usage },
+        new AnswerRefused { Turn = 1, Code = "not_json", Message = Blob },
         new SpendReserved { Id = "s1", Turn = 1, Provider = "p", Model = "m", Usage = Usage, Cost = 0.30m },
         new SpendSettled
         {
@@ -89,6 +91,7 @@ internal static class EventSamples
         new BudgetWarned { Account = "run:r:cost", Used = 8, Limit = 10 },
         new CallRequested { CallId = "c1", Ordinal = 1, Tool = "act" },
         new CallRepeated { CallId = "c1", Key = "k", Outcome = ToolOutcomeKind.Failed, Result = Blob },
+        new ArgumentsCoerced { CallId = "c1", Tool = "act", Changes = [new CoercedArgument("/amount", Coercions.NumericStrings)] },
         new ToolIntended
         {
             CallId = "c1",
