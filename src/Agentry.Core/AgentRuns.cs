@@ -202,6 +202,37 @@ public sealed class AgentRuns
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Raises the caps of a run that is suspended because of them (<see cref="RunLimits.MaxCost"/>, <see cref="RunLimits.MaxTokens"/>). It goes on at the same point when a started host sees it, or
+    /// with <see cref="Agent.ResumeAsync"/>. Shared budgets are raised in the configuration.
+    /// </summary>
+    /// <param name="runId">The run whose cap it is: of a child that met its parent's cap, the parent.</param>
+    /// <param name="cost">US dollars more.</param>
+    /// <param name="raisedBy">Who raises it; it goes into the log.</param>
+    /// <param name="tokens">Tokens more.</param>
+    /// <param name="reason">Why; it goes into the log.</param>
+    /// <param name="tenant">The run's tenant.</param>
+    /// <param name="cancellationToken">Cancels the asking.</param>
+    public async Task<SignalResult> RaiseBudgetAsync(
+        RunId runId, decimal cost, string raisedBy, long tokens = 0, string? reason = null, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cost);
+        ArgumentOutOfRangeException.ThrowIfNegative(tokens);
+        ArgumentException.ThrowIfNullOrWhiteSpace(raisedBy);
+        var body = new RaiseSignal { Cost = cost == 0 ? null : cost, Tokens = tokens == 0 ? null : tokens, Reason = reason };
+        return await _runtime.Store.SignalAsync(
+            new RunKey(tenant, runId), new RunSignal(_runtime.Ids.NewId(), RunSignal.RaiseBudget, raisedBy, body.Write()), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a run and its children came to, step by step, from their logs. Empty without <c>AddBudgets</c>.</summary>
+    /// <exception cref="AgentryException">The tenant has no such run.</exception>
+    public async Task<RunSpend> SpendAsync(RunId runId, string tenant = "", CancellationToken cancellationToken = default) =>
+        await new SpendReader(_runtime.Store, _reader).ReadAsync(new RunKey(tenant, runId), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What the runs that match came to, by agent, by caller and for each that completed. Reads the log of each.</summary>
+    public async Task<SpendReport> SpendReportAsync(RunQuery? query = null, CancellationToken cancellationToken = default) =>
+        await new SpendReader(_runtime.Store, _reader).ReportAsync(query ?? new RunQuery(), cancellationToken).ConfigureAwait(false);
+
     /// <summary>The idempotency keys of tool calls with what is known about their effects, the latest first.</summary>
     public async Task<IReadOnlyList<LedgerRecord>> LedgerAsync(LedgerQuery? query = null, CancellationToken cancellationToken = default) =>
         await _runtime.Store.ListLedgerAsync(query ?? new LedgerQuery(), cancellationToken).ConfigureAwait(false);

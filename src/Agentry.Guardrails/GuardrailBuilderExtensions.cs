@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace Agentry;
 
 /// <summary>Adds guardrails.</summary>
@@ -9,6 +12,10 @@ public static class GuardrailBuilderExtensions
     /// sets tool results apart, and redacts e-mail addresses and card numbers in output.
     /// </summary>
     /// <returns>The same builder.</returns>
-    public static IAgentryBuilder AddGuardrails(this IAgentryBuilder builder, Action<GuardrailOptions>? configure = null) =>
-        builder.AddFeature(new GuardrailFeature(), configure);
+    public static IAgentryBuilder AddGuardrails(this IAgentryBuilder builder, Action<GuardrailOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IContentRedactor, TokenRedactor>());
+        return builder.AddFeature(new GuardrailFeature(), configure);
+    }
 }

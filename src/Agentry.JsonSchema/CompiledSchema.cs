@@ -11,12 +11,11 @@ namespace Agentry.JsonSchema;
 /// it was compiled from.
 /// </summary>
 /// <remarks>
-/// Drafts 2020-12 (also when <c>$schema</c> is absent), 2019-09 and draft-07. What is not supported is refused when compiling, never
-/// ignored: <c>$dynamicRef</c>, <c>$recursiveRef</c>, <c>unevaluatedProperties</c>, <c>unevaluatedItems</c>, references to anchors or other
-/// documents, <c>$id</c> below the root, other metaschemas. References are never fetched. Where names repeat in an object, each occurrence
-/// has to be valid; refuse such documents when parsing (<see cref="JsonDocumentOptions.AllowDuplicateProperties"/>).
+/// Drafts 2020-12 (also when <c>$schema</c> is absent), 2019-09 and draft-07, all of their keywords, and schemas that refer from one draft to another. References
+/// lead to the schema itself, to <see cref="SchemaCompileOptions.Registry"/> and to the metaschemas of the drafts; nothing is ever fetched. What cannot be
+/// compiled is refused, never ignored. Where names repeat in an object, each occurrence has to be valid; see <see cref="SchemaCompileOptions.RefuseDuplicateNames"/>.
 /// </remarks>
-public sealed class CompiledSchema
+public sealed class CompiledSchema : ISchemaValidator
 {
     private readonly SchemaProgram _program;
 
@@ -36,13 +35,14 @@ public sealed class CompiledSchema
     /// <summary>The names that <c>properties</c> of the root declares, in the order of the schema; empty when it declares none.</summary>
     public IReadOnlyList<string> PropertyNames { get; }
 
+    internal SchemaProgram Program => _program;
+
     /// <summary>Compiles a schema.</summary>
     /// <exception cref="SchemaCompileException">The schema is malformed, over a limit, or uses what is not supported.</exception>
     public static CompiledSchema Compile(JsonElement schema, SchemaCompileOptions? options = null)
     {
         options ??= new SchemaCompileOptions();
         if (schema.ValueKind == JsonValueKind.Undefined) throw new SchemaCompileException("", "", "the element is undefined.");
-        SchemaSize.Check(schema, options.MaxSchemaNodes);
         var root = schema.Clone();
         var compiler = new SchemaCompiler(root, options);
         var program = compiler.Compile();
@@ -54,7 +54,7 @@ public sealed class CompiledSchema
     public bool IsValid(JsonElement instance)
     {
         RequireDefined(instance);
-        var state = new EvaluationState(_program.MaxSteps);
+        var state = new EvaluationState(_program.Limits);
         return Evaluate(new ElementNode(instance), ref state);
     }
 
@@ -68,11 +68,18 @@ public sealed class CompiledSchema
     {
         ArgumentNullException.ThrowIfNull(instance);
         var node = ClrNode.From(instance);
-        var state = new EvaluationState(_program.MaxSteps);
+        var state = new EvaluationState(_program.Limits);
         var isValid = Evaluate(node, ref state);
         if (state.Fault == EvaluationFault.UnsupportedValue) throw UnsupportedValues.Describe(node, nameof(instance));
         return isValid;
     }
+
+    /// <summary>
+    /// Whether a JSON text matches. It is checked while it is read and nothing is allocated, where no array or object needs to be looked at twice; otherwise it is parsed
+    /// first. A text that is not JSON does not match.
+    /// </summary>
+    /// <param name="utf8Json">One JSON value as UTF-8, without byte order mark, comments or trailing commas.</param>
+    public bool IsValid(ReadOnlyMemory<byte> utf8Json) => TextCheck.Run(_program, utf8Json, out _);
 
     /// <summary>What is wrong with the instance; of alternatives only the one that was meant most likely is explained.</summary>
     /// <param name="instance">The value to check.</param>
@@ -85,7 +92,7 @@ public sealed class CompiledSchema
         ArgumentOutOfRangeException.ThrowIfLessThan(maxProblems, 1);
         RequireDefined(instance);
         var node = new ElementNode(instance);
-        var state = new EvaluationState(_program.MaxSteps);
+        var state = new EvaluationState(_program.Limits);
         return Evaluate(node, ref state) ? [] : Explain<ElementNode, ElementMembers, ElementItems>(node, state.Fault, maxProblems);
     }
 
@@ -100,10 +107,34 @@ public sealed class CompiledSchema
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxProblems, 1);
         var node = ClrNode.From(instance);
-        var state = new EvaluationState(_program.MaxSteps);
+        var state = new EvaluationState(_program.Limits);
         if (Evaluate(node, ref state)) return [];
         if (state.Fault == EvaluationFault.UnsupportedValue) throw UnsupportedValues.Describe(node, nameof(instance));
         return Explain<ClrNode, ClrMembers, ClrItems>(node, state.Fault, maxProblems);
+    }
+
+    /// <summary>What is wrong with a JSON text.</summary>
+    /// <param name="utf8Json">One JSON value as UTF-8, without byte order mark, comments or trailing commas.</param>
+    /// <param name="maxProblems">How many problems to return at most; a model repairs few at a time.</param>
+    /// <returns>Empty exactly when <see cref="IsValid(ReadOnlyMemory{byte})"/> is true. One problem when the text is not JSON.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxProblems"/> is below 1.</exception>
+    public IReadOnlyList<SchemaProblem> Validate(ReadOnlyMemory<byte> utf8Json, int maxProblems = 5)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxProblems, 1);
+        if (TextCheck.Run(_program, utf8Json, out var fault)) return [];
+        if (fault == EvaluationFault.TooLong) return [LimitText.Describe(fault, "", _program)];
+        try
+        {
+            using var document = JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = _program.MaxDepth });
+            return fault == EvaluationFault.DuplicateName
+                ? [LimitText.Describe(fault, DuplicateNames.Find(document.RootElement, "") ?? "", _program)]
+                : Explain<ElementNode, ElementMembers, ElementItems>(new ElementNode(document.RootElement), fault, maxProblems);
+        }
+        catch (JsonException)
+        {
+            // A mistake of the schema may have ended the reading before the text broke off; without a document only that can be told.
+            return [LimitText.Describe(fault == EvaluationFault.None ? EvaluationFault.Malformed : fault, "", _program)];
+        }
     }
 
     private static void RequireDefined(JsonElement instance)
@@ -124,7 +155,7 @@ public sealed class CompiledSchema
             : ReadOnlyCollection<string>.Empty;
 
     private bool Evaluate(ElementNode node, ref EvaluationState state) =>
-        new Evaluator<ElementNode, ElementMembers, ElementItems>(_program, ref state).Run(_program.Root, node, 0) && !state.HasFault;
+        state.AdmitBytes(node.RawLength) && new Evaluator<ElementNode, ElementMembers, ElementItems>(_program, ref state).Run(_program.Root, node, 0) && !state.HasFault;
 
     private bool Evaluate(ClrNode node, ref EvaluationState state) =>
         new Evaluator<ClrNode, ClrMembers, ClrItems>(_program, ref state).Run(_program.Root, node, 0) && !state.HasFault;
@@ -134,9 +165,9 @@ public sealed class CompiledSchema
         where TMembers : struct, IMembers<TNode>
         where TItems : struct, IItems<TNode>
     {
-        var state = new EvaluationState(_program.MaxSteps);
+        var state = new EvaluationState(_program.Limits);
         var collector = new ProblemCollector<TNode, TMembers, TItems>(_program, ref state, new StringBuilder(), maxProblems);
-        collector.Collect(_program.Root, node, 0);
+        if (fault != EvaluationFault.TooLong) collector.Collect(_program.Root, node, 0);
 
         // A pattern may time out on one run and not on the next; the first verdict stands.
         if (collector.Problems.Count == 0) collector.Problems.Add(LimitText.Describe(fault, "", _program));

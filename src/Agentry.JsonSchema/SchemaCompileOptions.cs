@@ -8,9 +8,22 @@ public sealed class SchemaCompileOptions
     /// <value>Default 64, the depth at which System.Text.Json stops parsing.</value>
     public int MaxDepth { get; set => field = AtLeastOne(value); } = 64;
 
-    /// <summary>How many JSON values the schema document may hold; more is refused at compile.</summary>
+    /// <summary>
+    /// How many JSON values the schema may hold, together with the documents that it refers to, and how many subschemas may come of it; more is
+    /// refused at compile.
+    /// </summary>
     /// <value>Default 100,000 values.</value>
     public int MaxSchemaNodes { get; set => field = AtLeastOne(value); } = 100_000;
+
+    /// <summary>How long the JSON text of the schema may be, and that of each document it refers to; a longer one is refused at compile.</summary>
+    /// <value>Default 8 MiB.</value>
+    public int MaxSchemaBytes { get; set => field = AtLeastOne(value); } = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// How long the JSON text of an instance may be, or one string among CLR values; a longer one is invalid.
+    /// </summary>
+    /// <value>Default 4 MiB.</value>
+    public int MaxInstanceBytes { get; set => field = AtLeastOne(value); } = 4 * 1024 * 1024;
 
     /// <summary>How many references and in-place subschemas may follow each other without descending into the instance.</summary>
     /// <value>Default 128 steps; a longer chain is refused at compile.</value>
@@ -28,11 +41,29 @@ public sealed class SchemaCompileOptions
     public int MaxPatternLength { get; set => field = AtLeastOne(value); } = 4_096;
 
     /// <summary>
-    /// Whether <c>format</c> is checked. Known formats are date, date-time, time, email, uuid, uri, ipv4, ipv6 and hostname; others
-    /// are ignored, as JSON Schema asks for.
+    /// How many characters a number may have. A longer one makes the instance invalid where the schema limits or compares it; in the schema it is refused at
+    /// compile. Exponents are exact up to 18 digits, so one of more is too long whatever this limit.
+    /// </summary>
+    /// <value>Default 1,000 characters.</value>
+    public int MaxNumberLength { get; set => field = AtLeastOne(value); } = 1_000;
+
+    /// <summary>
+    /// Whether <c>format</c> is checked: the formats of draft 2020-12, all of them; other names are ignored, as JSON Schema asks for. A metaschema that
+    /// uses the vocabulary <c>format-assertion</c> switches the check on too.
     /// </summary>
     /// <value>Default <see langword="false"/>: an annotation, as in draft 2020-12.</value>
     public bool AssertFormat { get; set; }
+
+    /// <summary>
+    /// Whether an object that gives a name twice is invalid. It can be seen in raw UTF-8 only: elements and dictionaries have lost one of the two, or
+    /// do not say so.
+    /// </summary>
+    /// <value>Default <see langword="false"/>: each occurrence has to be valid. Switch it on for tool calls whose text is at hand.</value>
+    public bool RefuseDuplicateNames { get; set; }
+
+    /// <summary>The documents that references may lead to.</summary>
+    /// <value>Default <see langword="null"/>: none but the metaschemas of the drafts.</value>
+    public SchemaRegistry? Registry { get; set; }
 
     /// <summary>
     /// How long one pattern may run on one string. It binds only patterns that need backtracking (lookaround, backreferences); all

@@ -9,10 +9,13 @@ public sealed record SchemaProblem
     /// </summary>
     public required string Pointer { get; init; }
 
-    /// <summary>RFC 6901 pointer into the schema, to the keyword that failed; references are already followed.</summary>
+    /// <summary>RFC 6901 pointer into the schema, to the keyword that failed; references are already followed. In a document of the registry with its URI and <c>#</c> before it.</summary>
     public required string SchemaLocation { get; init; }
 
-    /// <summary>The keyword that failed, such as <c>type</c>; <c>limit</c> when a limit of the validator ended the check.</summary>
+    /// <summary>
+    /// The keyword that failed, such as <c>type</c>; <c>limit</c> when a limit of the validator ended the check; <c>json</c> when the text is not JSON or gives a
+    /// name twice.
+    /// </summary>
     public required string Keyword { get; init; }
 
     /// <summary>What the schema asks for, in short: <c>integer</c>, <c>one of "a", "b"</c>, <c>at most 500</c>.</summary>
@@ -24,4 +27,8 @@ public sealed record SchemaProblem
 
     /// <summary>One imperative line, such as <c>add "order_id" (integer)</c>.</summary>
     public required string Fix { get; init; }
+
+    /// <summary>Whether the schema refused the value, or the check itself came to its end.</summary>
+    /// <value>Default <see cref="SchemaFailure.Mismatch"/>.</value>
+    public SchemaFailure Failure { get; init; }
 }

@@ -6,6 +6,7 @@ using Agentry.AotSmoke;
 Smoke.Check(!JsonSerializer.IsReflectionEnabledByDefault, "reflection-based JSON is off");
 Smoke.Check(!RuntimeFeature.IsDynamicCodeSupported, "dynamic code is off");
 await CoreSmoke.RunAsync();
+await AnswerSmoke.RunAsync();
 await FeatureSmoke.RunAsync(streaming: false);
 await FeatureSmoke.RunAsync(streaming: true);
 Console.WriteLine("AOT smoke: ok");

@@ -6,4 +6,6 @@ internal sealed record Price(string Sku, decimal Amount);
 
 [JsonSerializable(typeof(Price))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class SmokeJson : JsonSerializerContext;

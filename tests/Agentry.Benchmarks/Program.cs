@@ -1,6 +1,6 @@
 using Agentry.Benchmarks;
 
-ITopic[] topics = [new TurnTopic(), new DurabilityTopic(), new DecisionTopic()];
+ITopic[] topics = [new TurnTopic(), new DurabilityTopic(), new ContractsTopic(), new BudgetTopic(), new DecisionTopic()];
 
 if (args is not ["figures", { } name] || topics.FirstOrDefault(t => t.Name == name) is not { } topic)
 {

@@ -21,6 +21,9 @@ switch (args)
     case ["approve-desk", var file, var port, var ticket, .. var kill]:
         await ApprovalCommands.RunAsync(file, port, ticket, kill);
         return 0;
+    case ["spend", var file, var name, var runs, .. var how]:
+        await SpendCommands.RunAsync(file, name, runs, hangs: how is ["hang"]);
+        return 0;
     case ["stream", var file, var port, var ticket, .. var run]:
         await DeskCommands.StreamAsync(file, port, ticket, run);
         return 0;
@@ -40,6 +43,8 @@ switch (args)
                 starts so many runs at once and recovers whatever needs a worker, until its standard input ends; prints each commit.
             crashhost approve-desk FILE PORT TICKET [KILL]
                 starts the run of a ticket whose parcel waits for a person, or goes on with it; decides what waits; prints "done JSON".
+            crashhost spend FILE NAME RUNS [hang]
+                waits for a line, then starts so many runs at once on a budget of one dollar a day, 0.30 a call; prints "asked" for each call that passes.
             crashhost stream FILE PORT TICKET [RUN]
                 starts a run whose model hangs in the middle of its reply, or resumes RUN, and prints its updates as they come.
             """);

@@ -30,6 +30,8 @@ internal abstract class Names
     protected readonly ChatMessage[] messages = [];
     protected readonly JsonElement schemaElement;
     protected readonly JsonElement arguments;
+    protected readonly CompiledSchema oldSchema = null!;
+    protected readonly CompiledSchema newSchema = null!;
     protected readonly CancellationToken cancellationToken;
 
     protected static Task<string> RefundOrder(int orderId, decimal amount) => Task.FromResult("");

@@ -33,6 +33,7 @@ internal static class DeskHost
             .AddGuardrails(guards => Guard(guards, setup))
             .AddResilience()
             .AddObservability()
+            .AddBudgets()
             .AddAgent("desk", agent =>
             {
                 agent.WithInstructions(Instructions);

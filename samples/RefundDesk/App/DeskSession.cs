@@ -42,7 +42,7 @@ internal sealed class DeskSession(
         if (options.Request is { } request)
             return await AskAsync(desk, trace, request, null, showLog: true);
         int exitCode = terminal is null ? await DemonstrateAsync(desk, setup, trace) : await TalkAsync(desk, trace, terminal);
-        Summary();
+        Summary(await desk.Runs.SpendReportAsync());
         return exitCode;
     }
 
@@ -164,10 +164,13 @@ internal sealed class DeskSession(
         console.Write(RunLogTable.Of(log));
     }
 
-    private void Summary()
+    private void Summary(SpendReport spend)
     {
         _printer.Rule("what was guarded");
         foreach (string line in _tally.Lines())
+            _printer.WriteLine(line);
+        _printer.Rule("what it cost");
+        foreach (string line in DeskSpend.Lines(spend))
             _printer.WriteLine(line);
         _printer.Rule("what really happened");
         foreach (string line in Lines(_book.Refunds, _outbox.Sent).DefaultIfEmpty("nothing was paid and nothing was sent"))

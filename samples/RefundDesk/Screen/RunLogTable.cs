@@ -36,6 +36,8 @@ internal static class RunLogTable
         ApprovalRefused e => e.Code,
         ToolRefused e => $"{e.Tool}: {e.Code}",
         ToolResultReplaced e => e.Code,
+        SpendReserved e => string.Create(CultureInfo.InvariantCulture, $"{e.Model}: at most ${e.Cost:0.0000}"),
+        SpendSettled e => string.Create(CultureInfo.InvariantCulture, $"{e.Tool ?? e.Model}: ${e.Cost:0.0000} ({e.Basis})"),
         ExtensionEvent e => e.Kind,
         RunEnded e => $"{e.Status} {e.Reason}",
         _ => "",

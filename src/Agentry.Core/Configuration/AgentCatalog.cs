@@ -122,6 +122,8 @@ internal sealed class AgentCatalog
         CoreLayers.Add(layers, options.RequireFinishReason);
         foreach (string name in _registry.All.Features.Keys.Union(agent.Features.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
             errors.Guard($"feature '{name}' of agent '{agent.Name}'", () => Compose(name, agent, layers, errors));
+        if (options.Limits.MaxCost is not null && !layers.Model.Any(l => l.Feature == BudgetFeature.FeatureName))
+            errors.Add($"agent '{agent.Name}' has MaxCost and no budgets to hold it to that. Add them with AddBudgets().");
         IChatClient? model = Model(agent, errors);
         if (_descriptors.Count(d => d.ServiceType == typeof(IChatClient) && Equals(d.ServiceKey, AgentryNames.ChatClient(agent.Name))) > 1)
             errors.Add($"another keyed IChatClient is registered under '{AgentryNames.ChatClient(agent.Name)}', the key of agent '{agent.Name}'. Remove it or rename the agent.");

@@ -32,8 +32,10 @@ internal static class ScopeOpener
         caller ??= parent?.Caller ?? AgentCaller.Anonymous;
         RunLog log = runtime.NewLog(new RunKey(caller.Tenant, new RunId(runtime.Ids.NewId())), Activity.Current?.TraceId.ToString());
         byte[] salt = RunContext.NewSalt();
+        RunId id = log.Run.RunId;
         RunLimits inForce = pipeline.Options.Limits.Tighten(limits).Tighten(
             parent is null ? null : new RunLimits { MaxDepth = parent.Limits.MaxDepth, MaxStepDuration = parent.Limits.MaxStepDuration });
+        RunBudget.Require(pipeline, inForce, parent?.Budget, id);
         log.Append(
             new RunStarted
             {
@@ -47,7 +49,10 @@ internal static class ScopeOpener
                 Salt = log.Add(BlobWriter.OfBytes(salt)),
             },
             Actors.Caller(caller));
-        return new RunContext(pipeline, log, new RunMeter(inForce, parent?.Meter), Cancellation(inForce, runtime, parent), salt);
+        return new RunContext(pipeline, log, new RunMeter(inForce, parent?.Meter), Cancellation(inForce, runtime, parent), salt)
+        {
+            Budget = new RunBudget(id, log.State, parent?.Budget),
+        };
     }
 
     private static RunCancellation Cancellation(RunLimits limits, AgentryRuntime runtime, RunContext? parent)

@@ -56,6 +56,9 @@ public sealed record RunStarted : RunEvent
 
     /// <summary>Facts of the host.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>The shape that the answer was asked to have; null for any text.</summary>
+    public AskedAnswer? Answer { get; init; }
 }
 
 /// <summary>The request's messages passed the input guardrails and open the run's history.</summary>

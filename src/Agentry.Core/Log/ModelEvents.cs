@@ -45,6 +45,9 @@ public sealed record TokenUsage
     /// <summary>Of the input, those read from the provider's cache.</summary>
     public long? CachedInput { get; init; }
 
+    /// <summary>Of the input, those written into the provider's cache.</summary>
+    public long? CacheWrite { get; init; }
+
     /// <summary>Of the output, those spent on reasoning.</summary>
     public long? Reasoning { get; init; }
 }

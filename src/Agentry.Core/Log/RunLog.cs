@@ -188,6 +188,31 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
             (_settlements ??= []).Add(settlement);
     }
 
+    /// <summary>Writes what a reservation came to, unless that is written or the run is over: then its end has settled it.</summary>
+    public void TrySettle(SpendSettled settled, ClaimSettlement? settlement, bool wasReserved)
+    {
+        lock (_lock)
+        {
+            if (State.Status.IsTerminal() || (wasReserved && !State.OpenSpend.Any(o => o.Id == settled.Id)))
+                return;
+            if (settlement is not null)
+                Settle(settlement);
+            Append(settled, Actors.Agentry);
+        }
+    }
+
+    /// <summary>Writes a warning, the first of its budget.</summary>
+    public bool TryWarn(BudgetWarned warned)
+    {
+        lock (_lock)
+        {
+            if (State.HasWarned(warned.Account))
+                return false;
+            Append(warned, Actors.Agentry);
+            return true;
+        }
+    }
+
     /// <summary>The refusal of a claim that was stored, once; null when it was granted.</summary>
     public ClaimRefusal? TakeRefusal(string claimId)
     {

@@ -7,6 +7,9 @@ public sealed class RunState
     private readonly List<CallState> _calls = [];
     private readonly List<HistoryItem> _history = [];
     private List<ExtensionEvent>? _extensions;
+    private List<int>? _repairs;
+    private List<SpendReserved>? _reserved;
+    private HashSet<string>? _warned;
     private int _openFrom;
 
     /// <summary>The questions to people, in order.</summary>
@@ -65,8 +68,23 @@ public sealed class RunState
     /// <summary>Of the output, tokens spent on reasoning.</summary>
     public long ReasoningTokens { get; private set; }
 
+    /// <summary>US dollars of the run's own model calls and tools, as settled; what has no price is not in it.</summary>
+    public decimal Cost { get; private set; }
+
+    /// <summary>US dollars by which the run's cap was raised.</summary>
+    public decimal RaisedCost { get; private set; }
+
+    /// <summary>Tokens by which the run's cap was raised.</summary>
+    public long RaisedTokens { get; private set; }
+
+    /// <summary>What was reserved and is not settled.</summary>
+    internal IReadOnlyList<SpendReserved> OpenSpend => _reserved ?? (IReadOnlyList<SpendReserved>)[];
+
     /// <summary>Turns in a row, up to now, in which every call was refused by its contract.</summary>
     public int RepairsInARow { get; private set; }
+
+    /// <summary>Answers of the model that did not have the shape that was asked for.</summary>
+    public int RefusedAnswers { get; private set; }
 
     /// <summary>Why the model stopped, in its last reply.</summary>
     public string? LastFinishReason { get; private set; }
@@ -85,6 +103,9 @@ public sealed class RunState
 
     /// <summary>How many messages of <see cref="History"/> came with the request; they stand first.</summary>
     internal int InputMessages { get; private set; }
+
+    /// <summary>Whether the message at this place of <see cref="History"/> is one of ours that asks the model to repair its answer.</summary>
+    internal bool IsRepair(int place) => _repairs?.Contains(place) == true;
 
     /// <summary>Where the messages of the last reply are in <see cref="History"/>; empty before the first reply.</summary>
     internal (int From, int Count) LastReply { get; private set; }
@@ -151,6 +172,29 @@ public sealed class RunState
             case ModelInterrupted interrupted:
                 Turns = Math.Max(Turns, interrupted.Turn);
                 Count(interrupted.EstimatedUsage);
+                break;
+            case AnswerRefused refused:
+                RefusedAnswers++;
+                if (refused.Message is { } repair)
+                {
+                    (_repairs ??= []).Add(_history.Count);
+                    _history.Add(new HistoryItem(repair, null));
+                }
+
+                break;
+            case SpendReserved reserved:
+                (_reserved ??= []).Add(reserved);
+                break;
+            case SpendSettled settled:
+                Cost += settled.Cost ?? 0;
+                _reserved?.RemoveAll(r => r.Id == settled.Id);
+                break;
+            case BudgetRaised raised:
+                RaisedCost += raised.Cost ?? 0;
+                RaisedTokens += raised.Tokens ?? 0;
+                break;
+            case BudgetWarned warned:
+                (_warned ??= new(StringComparer.Ordinal)).Add(warned.Account);
                 break;
             case CallRequested requested:
                 _calls.Add(new CallState(Turns, Sequence, requested.Ordinal, new ProposedCall(requested.CallId, requested.Tool)));
@@ -232,6 +276,8 @@ public sealed class RunState
         if (replied.Calls.Count > 0)
             _history.Add(new HistoryItem(null, _calls.GetRange(_openFrom, replied.Calls.Count)));
     }
+
+    internal bool HasWarned(string account) => _warned?.Contains(account) == true;
 
     private void Count(TokenUsage usage)
     {

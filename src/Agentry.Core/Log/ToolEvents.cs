@@ -31,6 +31,25 @@ public sealed record CallRepeated : RunEvent
     public required BlobRef Result { get; init; }
 }
 
+/// <summary>Arguments that did not fit the tool's schema were changed by its contract, as the host allowed it, and fit since.</summary>
+/// <remarks>Written each time that the call passes its contract: once more when it goes on after it was suspended.</remarks>
+public sealed record ArgumentsCoerced : RunEvent
+{
+    /// <summary>The call's id in the reply.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The tool.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>What was changed, in the order in which it was done.</summary>
+    public required IReadOnlyList<CoercedArgument> Changes { get; init; }
+}
+
+/// <summary>One change.</summary>
+/// <param name="Pointer">RFC 6901 pointer to the value that was changed. Names that the schema does not declare, which may be content, are <c>*</c>.</param>
+/// <param name="Coercion">What was done.</param>
+public sealed record CoercedArgument(string Pointer, Coercions Coercion);
+
 /// <summary>A call passed every check and is about to run. Written, for tools with an effect, before the effect can begin.</summary>
 public sealed record ToolIntended : RunEvent
 {

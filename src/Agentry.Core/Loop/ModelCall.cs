@@ -80,7 +80,7 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
         if (text.Length == 0)
             return default;
         (_text ??= new StringBuilder()).Append(text);
-        return context.Run.Pipeline.HoldsText ? default : context.Run.Updates.WriteAsync(new TextUpdate(context.Turn, text));
+        return context.Run.HoldsText ? default : context.Run.Updates.WriteAsync(new TextUpdate(context.Turn, text));
     }
 
     private static async ValueTask CloseAsync(IAsyncEnumerator<ChatResponseUpdate> stream, Task<bool>? pending)

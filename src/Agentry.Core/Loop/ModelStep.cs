@@ -13,12 +13,19 @@ internal sealed class ModelStep(IChatClient client)
         var options = new ModelCallOptions(run.Loop.Options, context);
         var call = new ModelCall(client, context, options);
         using StepTimer timer = run.StepTimer(cancellationToken);
+        string textBefore = run.Loop.Text;
         run.Loop.Text = "";
         run.Loop.FinishReason = null;
         ChatResponse response;
         try
         {
             response = await call.SendAsync(run.Loop.History.Snapshot(), timer.Token).ConfigureAwait(false);
+        }
+        catch (BudgetExceededException e)
+        {
+            // Nothing was sent: there is no turn to write down, and a run that waits goes on with this one.
+            run.Loop.Text = textBefore;
+            return e.OutcomeOf(run, textBefore);
         }
         catch (Exception e) when (e is not RunStoreException and not RunRefusedException && timer.Token.IsCancellationRequested)
         {

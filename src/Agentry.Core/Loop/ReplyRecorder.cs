@@ -5,6 +5,8 @@ namespace Agentry;
 /// <summary>Writes a reply into the log and the history, and says whether the run ends with it.</summary>
 internal sealed class ReplyRecorder(RunContext run, int turn)
 {
+    private static readonly string[] CacheWriteNames = ["CacheCreationInputTokens", "cache_creation_input_tokens", "CacheWriteInputTokens"];
+
     public async ValueTask<RunOutcome?> RecordAsync(ChatResponse response)
     {
         LoopState loop = run.Loop;
@@ -100,6 +102,20 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
     private static long? Rest(UsageDetails usage) =>
         usage.TotalTokenCount is { } total ? Math.Max(0, total - (usage.InputTokenCount ?? 0)) : null;
 
+    /// <summary>There is no member for it: clients put it among the additional counts, under these names.</summary>
+    private static long? CacheWrite(AdditionalPropertiesDictionary<long>? counts)
+    {
+        if (counts is null)
+            return null;
+        foreach (string name in CacheWriteNames)
+        {
+            if (counts.TryGetValue(name, out long count))
+                return count;
+        }
+
+        return null;
+    }
+
     internal static TokenUsage Usage(UsageDetails? usage) => usage is null
         ? new TokenUsage()
         : new TokenUsage
@@ -107,6 +123,7 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
             Input = usage.InputTokenCount,
             Output = usage.OutputTokenCount ?? Rest(usage),
             CachedInput = usage.CachedInputTokenCount,
+            CacheWrite = CacheWrite(usage.AdditionalCounts),
             Reasoning = usage.ReasoningTokenCount,
         };
 }

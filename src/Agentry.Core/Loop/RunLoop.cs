@@ -15,7 +15,11 @@ internal sealed class RunLoop(ModelStep model, ToolStep tools)
         }
 
         if (run.Loop.RestartedTurn is { } turn)
+        {
+            run.Loop.RestartedTurn = null;
             await run.Updates.WriteAsync(new AttemptRestartedUpdate(turn, FailureClass.Transient)).ConfigureAwait(false);
+        }
+
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -56,7 +60,7 @@ internal sealed class RunLoop(ModelStep model, ToolStep tools)
             return RunOutcome.Limit(RunReasonCodes.MaxDepth, $"Child runs may nest {run.Limits.MaxDepth} deep.", "");
         if (run.Limits.MaxTurns is { } turns && run.Log.State.Turns >= turns)
             return RunOutcome.Limit(RunReasonCodes.MaxTurns, $"The run used its {turns} turns.", run.Loop.Text);
-        if (!run.Meter.HasTokensLeft())
+        if (!run.Pipeline.HasBudgets && !run.Meter.HasTokensLeft())
             return RunOutcome.Limit(RunReasonCodes.MaxTokens, "The run used its tokens.", run.Loop.Text);
         return null;
     }

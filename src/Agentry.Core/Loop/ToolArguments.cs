@@ -13,15 +13,19 @@ internal static class ToolArguments
         if (arguments is null)
             return copy;
         foreach ((string name, object? value) in arguments)
-            copy[name] = IsPlain(value) ? value : ToElement(value!);
+            copy[name] = IsPlain(value) ? value : OfType(value!);
         return copy;
     }
+
+    /// <summary>Any argument as JSON.</summary>
+    public static JsonElement ToElement(object? value) => value as JsonElement?
+        ?? JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
 
     private static bool IsPlain(object? value) => value is
         null or JsonElement or JsonNode or string or bool
         or byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal
         or IDictionary<string, object?> or IReadOnlyDictionary<string, object?> or IEnumerable<object?>;
 
-    private static JsonElement ToElement(object value) =>
+    private static JsonElement OfType(object value) =>
         JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType()));
 }

@@ -65,6 +65,8 @@ internal static class ToolMessages
 
     public static string Limit(string tool, string limit) => $"The call to {tool} was not run: the run has reached its limit ({limit}).";
 
+    public static string Budget(string tool) => $"The call to {tool} was not run: the budget does not allow it.";
+
     public static string LayerFailed(string tool) =>
         $"The call to {tool} was not run: a safety check could not be completed. Do not try it again.";
 }

@@ -23,6 +23,7 @@ internal static class AgentRunBuilder
             FinishReason = FinishReason(state),
             FailureClass = state.Ended?.FailureClass,
             ConversationId = state.Started.ConversationId,
+            AnswerHash = state.Started.Answer?.SchemaHash,
             Extensions = state.Extensions.Count == 0 ? [] : [.. state.Extensions],
             Suspension = state.Waiting.Count > 0 ? state.Waiting[0] : null,
             PendingApprovals = suspended

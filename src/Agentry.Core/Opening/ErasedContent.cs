@@ -23,7 +23,8 @@ internal static class ErasedContent
         Exception = new InvalidOperationException("The arguments were erased."),
     };
 
-    private static bool IsReply(RunState state, HistoryItem item) => IndexOf(state, item) >= state.InputMessages;
+    private static bool IsReply(RunState state, HistoryItem item) =>
+        IndexOf(state, item) is var place && place >= state.InputMessages && !state.IsRepair(place);
 
     private static IEnumerable<CallState> CallsAfter(RunState state, HistoryItem item)
     {

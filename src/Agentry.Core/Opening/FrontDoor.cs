@@ -114,7 +114,7 @@ internal sealed class FrontDoor(AgentDefinition agent)
         RunSummary? known = await agent.Runtime.Store.GetAsync(new RunKey(tenant, holder.Run), cancellationToken).ConfigureAwait(false);
         if (known is null || (holder.IsExpired && known.Status.IsTerminal()))
             return null;
-        if (known.RequestHash != RequestHash.Of(request))
+        if (known.RequestHash != RequestHash.Of(request, start.Answer))
         {
             throw new AgentryException(
                 $"The idempotency key '{key}' was used for another request, which is run {known.Run}. Use a new key for a new request.",

@@ -21,6 +21,8 @@ internal sealed class Mailbox(AgentryRuntime runtime, RunLog log)
                 Late(signal);
             else if (signal.Kind == RunSignal.Decide)
                 await DecideAsync(signal).ConfigureAwait(false);
+            else if (signal.Kind == RunSignal.RaiseBudget)
+                Raise(signal);
             else
                 continue;
             log.Consume(signal.Id);
@@ -79,6 +81,12 @@ internal sealed class Mailbox(AgentryRuntime runtime, RunLog log)
                 runtime.Logger.DecisionRefused(signal.Actor, log.Run.ToString(), refused.Code);
             log.Append(@event, signal.Actor);
         }
+    }
+
+    private void Raise(RunSignal signal)
+    {
+        if (RaiseSignal.Read(signal.Body) is { } raise)
+            log.Append(new BudgetRaised { Cost = raise.Cost, Tokens = raise.Tokens, Reason = raise.Reason }, signal.Actor);
     }
 
     private void Late(RunSignal signal)

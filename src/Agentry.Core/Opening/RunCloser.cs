@@ -28,6 +28,7 @@ internal static class RunCloser
         }
 
         ApprovalClosing.WithdrawAll(log);
+        LostSpend.Close(log);
         log.Append(
             new RunEnded
             {

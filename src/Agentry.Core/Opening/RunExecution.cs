@@ -135,11 +135,15 @@ internal sealed class RunExecution(AgentDefinition agent)
             },
         ];
 
+    /// <summary>Text that was kept from the reader until its check. Of an answer that did not pass, the run itself has the text.</summary>
+    private static bool IsTold(RunContext run, RunOutcome outcome) =>
+        run.Answer is null ? run.Pipeline.HoldsText : outcome.Status == RunStatus.Completed;
+
     private static async ValueTask TellAsync(RunContext run, RunOutcome outcome)
     {
         if (outcome.Status.IsSuspended())
             await run.Updates.WriteAsync(new SuspendedUpdate(WaitingFor(outcome))).ConfigureAwait(false);
-        else if (run.Pipeline.HoldsText && outcome.Text.Length > 0)
+        else if (IsTold(run, outcome) && outcome.Text.Length > 0)
             await run.Updates.WriteAsync(new TextUpdate(run.Log.State.Turns, outcome.Text)).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Agentry;
@@ -14,7 +15,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         AgentryRuntime runtime = agent.Runtime;
         var key = new RunKey(request.Caller.Tenant, new RunId(runtime.Ids.NewId()));
         string? correlation = request.CorrelationId ?? Activity.Current?.TraceId.ToString();
-        LoopState loop = NewLoop(request.Caller);
+        LoopState loop = NewLoop(request.Caller, start.Answer);
         RunId? previous = request.ConversationId is null
             ? null
             : await _reader.LoadConversationAsync(key.Tenant, request.ConversationId, loop.History, cancellationToken).ConfigureAwait(false);
@@ -26,6 +27,8 @@ internal sealed class RunOpener(AgentDefinition agent)
         RunLog log = runtime.NewLog(key, correlation, previous, start.TakesKeyFrom);
         byte[] salt = RunContext.NewSalt();
         RunLimits limits = LimitsOf(request, start.Parent);
+        RunBudget? above = start.Parent?.Run.Budget;
+        RunBudget.Require(agent.Pipeline, limits, above, key.RunId);
         log.Append(
             new RunStarted
             {
@@ -37,24 +40,27 @@ internal sealed class RunOpener(AgentDefinition agent)
                 PreviousRun = previous?.Value,
                 ParentRun = start.Parent?.Run.RunId.Value,
                 ParentCallId = start.Parent?.CallId,
-                RootRun = start.Parent is { } above ? above.Run.RootRun.Value : null,
+                RootRun = start.Parent?.Run.RootRun.Value,
                 DryRun = request.DryRun || start.Parent?.Run.IsDryRun == true ? true : null,
                 TaskTools = request.TaskTools is { } declared ? [.. declared] : null,
                 Depth = start.Parent is { } parent ? parent.Run.Depth + 1 : 0,
                 IdempotencyKey = request.IdempotencyKey,
                 EarlierRun = holder?.Run.Value,
-                RequestHash = RequestHash.Of(request),
+                RequestHash = RequestHash.Of(request, start.Answer),
                 Instructions = agent.Instructions is { } instructions
                     ? log.Add(BlobWriter.OfSharedText(instructions.Text))
                     : null,
                 Salt = log.Add(BlobWriter.OfBytes(salt)),
                 Metadata = request.Metadata.Count == 0 ? null : request.Metadata,
+                Answer = start.Answer is { } answer
+                    ? new AskedAnswer { Name = answer.Name, SchemaHash = answer.Hash, Schema = log.Add(BlobWriter.OfSharedText(answer.SchemaText)) }
+                    : null,
             },
             Actors.Caller(request.Caller));
         var cancellation = new RunCancellation();
         runtime.Active.TryEnter(key, cancellation, log);
         return Enter(
-            log, new RunMeter(limits, start.Parent?.Run.Meter), cancellation, salt, loop, start, request.Messages, cancellationToken);
+            log, new RunMeter(limits, start.Parent?.Run.Meter), cancellation, salt, loop, start, start.Answer, request.Messages, above, cancellationToken);
     }
 
     /// <summary>Takes over a run whose place among the active runs the caller has taken; null when it is over or another worker holds it.</summary>
@@ -88,22 +94,26 @@ internal sealed class RunOpener(AgentDefinition agent)
             return null;
         if (runtime.Active.Find(key) is { } active)
             active.Log = log;
-        LoopState loop = await LoadAsync(key, state, cancellationToken).ConfigureAwait(false);
+        AnswerContract? answer = await AnswerOfAsync(key, state.Started!.Answer, start, cancellationToken).ConfigureAwait(false);
+        LoopState loop = await LoadAsync(key, state, answer, cancellationToken).ConfigureAwait(false);
         long charged = state.Status == RunStatus.Running ? ChargeLostReply(log, loop) : 0;
         int? restarted = state is { Status: RunStatus.Running, EndsInterrupted: true } ? state.Turns : null;
         if (await GoOnAsync(log, start).ConfigureAwait(false))
-            loop = await LoadAsync(key, state, cancellationToken).ConfigureAwait(false);
+            loop = await LoadAsync(key, state, answer, cancellationToken).ConfigureAwait(false);
         loop.RestartedTurn = restarted;
         RunStarted started = state.Started!;
 
         byte[] salt = started.Salt is { } reference
             ? (await _reader.ReadBlobAsync(key, reference, cancellationToken).ConfigureAwait(false)).ToArray()
             : [];
-        var meter = new RunMeter(started.Limits, start.Parent?.Run.Meter);
+        RunBudget? above = start.Parent?.Run.Budget ?? await RunBudget.AboveAsync(_reader, key, state, cancellationToken).ConfigureAwait(false);
+        RunBudget.Require(agent.Pipeline, started.Limits, above, key.RunId);
+        RunLimits inForce = state.RaisedTokens == 0 ? started.Limits : started.Limits with { MaxTokens = started.Limits.MaxTokens + state.RaisedTokens };
+        var meter = new RunMeter(inForce, start.Parent?.Run.Meter);
         meter.Restore(state);
         await meter.RestoreChildrenAsync(runtime.Store, key, cancellationToken).ConfigureAwait(false);
         start.Parent?.Run.Meter.AddTokens(charged);
-        return Enter(log, meter, cancellation, salt, loop, start, [], cancellationToken);
+        return Enter(log, meter, cancellation, salt, loop, start, answer, [], above, cancellationToken);
     }
 
     /// <summary>A run that cannot be read here does not wait for a lease that nobody uses.</summary>
@@ -136,10 +146,24 @@ internal sealed class RunOpener(AgentDefinition agent)
         return (usage.Input ?? 0) + (usage.Output ?? 0);
     }
 
-    /// <summary>What the loop had in memory.</summary>
-    private async ValueTask<LoopState> LoadAsync(RunKey key, RunState state, CancellationToken cancellationToken)
+    /// <summary>The shape that the run was asked for: with the type of whoever goes on with it, or with the schema in the log alone.</summary>
+    /// <exception cref="AgentryException">Another type is expected now.</exception>
+    private async ValueTask<AnswerContract?> AnswerOfAsync(RunKey key, AskedAnswer? asked, RunStart start, CancellationToken cancellationToken)
     {
-        LoopState loop = NewLoop(state.Started!.Caller);
+        if (start.Answer is { } expected)
+            return asked?.SchemaHash == expected.Hash ? expected : throw expected.Mismatch(key.RunId, agent.Name);
+        if (asked is null)
+            return null;
+        string schema = JsonSerializer.Deserialize(
+            (await _reader.ReadBlobAsync(key, asked.Schema, cancellationToken).ConfigureAwait(false)).Span, ScalarJson.Default.String)!;
+        using JsonDocument document = JsonDocument.Parse(schema);
+        return new AnswerContract(asked.Name, document.RootElement.Clone());
+    }
+
+    /// <summary>What the loop had in memory.</summary>
+    private async ValueTask<LoopState> LoadAsync(RunKey key, RunState state, AnswerContract? answer, CancellationToken cancellationToken)
+    {
+        LoopState loop = NewLoop(state.Started!.Caller, answer);
         if (state.Started.PreviousRun is { } previous)
             await _reader.LoadChainAsync(new RunKey(key.Tenant, new RunId(previous)), loop.History, cancellationToken).ConfigureAwait(false);
         loop.History.OwnFrom = loop.History.Count;
@@ -155,6 +179,7 @@ internal sealed class RunOpener(AgentDefinition agent)
             : start.Claim is null ? ResumeCause.Asked : ResumeCause.Woken;
         log.Append(new RunResumed { AgentVersion = agent.Version, Cause = cause, Worker = agent.Runtime.Owner }, $"agent:{agent.Name}");
         await ToolClaims.SettleRefusedAsync(agent.Runtime.Store, log).ConfigureAwait(false);
+        await LostSpend.SettleAsync(agent.Runtime.Store, log).ConfigureAwait(false);
         bool folded = await new Mailbox(agent.Runtime, log).FoldAsync().ConfigureAwait(false);
         await log.FlushAsync().ConfigureAwait(false);
         return folded;
@@ -174,10 +199,13 @@ internal sealed class RunOpener(AgentDefinition agent)
         };
     }
 
-    private LoopState NewLoop(AgentCaller caller)
+    private LoopState NewLoop(AgentCaller caller, AnswerContract? answer)
     {
         ToolSet visible = agent.Tools.VisibleTo(caller);
-        var loop = new LoopState(visible, agent.OptionsFor(visible));
+        ChatOptions options = agent.OptionsFor(visible);
+        if (answer is not null)
+            options.ResponseFormat = answer.Format;
+        var loop = new LoopState(visible, options);
         if (agent.Instructions is { } instructions)
             loop.History.Add(instructions);
         return loop;
@@ -206,7 +234,9 @@ internal sealed class RunOpener(AgentDefinition agent)
         byte[] salt,
         LoopState loop,
         RunStart start,
+        AnswerContract? answer,
         IReadOnlyList<ChatMessage> input,
+        RunBudget? budgetAbove,
         CancellationToken cancellationToken)
     {
         RunLimits limits = log.State.Started!.Limits;
@@ -229,10 +259,12 @@ internal sealed class RunOpener(AgentDefinition agent)
         agent.Runtime.Leases.Wake();
         return new RunContext(agent.Pipeline, log, meter, cancellation, salt)
         {
+            Budget = new RunBudget(log.Run.RunId, log.State, budgetAbove),
             Deadline = deadline,
             IsStreaming = start.Updates.HasReader,
             Updates = start.Updates,
             Loop = loop,
+            Answer = answer,
             Input = input,
         };
     }

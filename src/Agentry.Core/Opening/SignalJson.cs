@@ -12,4 +12,5 @@ namespace Agentry;
 [JsonSerializable(typeof(SettleSignal))]
 [JsonSerializable(typeof(LateSignal))]
 [JsonSerializable(typeof(DecisionSignal))]
+[JsonSerializable(typeof(RaiseSignal))]
 internal sealed partial class SignalJson : JsonSerializerContext;

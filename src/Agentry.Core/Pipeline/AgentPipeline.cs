@@ -17,7 +17,8 @@ public sealed class AgentPipeline
         Runs = new AgentRuns(runtime);
         Options = options;
         Tool = ComposeTool(layers);
-        HoldsText = layers.Run.Any(l => l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
+        HasBudgets = layers.Model.Any(l => l.Feature == BudgetFeature.FeatureName);
+        HoldsText = layers.Run.Any(l => l.Feature != CoreLayers.Feature && l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
     }
 
     /// <summary>The agent's name.</summary>
@@ -31,6 +32,9 @@ public sealed class AgentPipeline
     internal AgentOptions Options { get; }
 
     internal ToolCallDelegate Tool { get; }
+
+    /// <summary>True when every model call is charged to its run's budget.</summary>
+    internal bool HasBudgets { get; }
 
     /// <summary>True when streamed text must wait for checks of the whole answer.</summary>
     internal bool HoldsText { get; }

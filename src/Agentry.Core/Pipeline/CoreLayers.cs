@@ -8,6 +8,7 @@ internal static class CoreLayers
     public static void Add(PipelineLayers layers, bool requireFinishReason)
     {
         layers.Feature = Feature;
+        layers.Add(RunStage.AnswerContract, new AnswerContractLayer());
         layers.Add(ModelStage.Context, static inner => new WellFormedHistoryClient(inner));
         layers.Add(ModelStage.Timeout, inner => new CompleteReplyClient(inner, requireFinishReason));
         layers.Add(ToolStage.Permission, new PermissionLayer());

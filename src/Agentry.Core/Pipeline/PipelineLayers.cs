@@ -27,7 +27,7 @@ public sealed class PipelineLayers
     public void Add(RunStage stage, IRunLayer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        Add(_run, (stage, Rank, Feature), layer);
+        Add(_run, (stage, stage == RunStage.AnswerContract ? -Rank : Rank, Feature), layer);
     }
 
     /// <summary>Puts a layer around model calls. A function that has nothing to add returns the client it was given.</summary>
@@ -51,7 +51,10 @@ public sealed class PipelineLayers
         Add(_tool, (stage, Rank, Feature), layer);
     }
 
-    /// <summary>Core's own layer is the outermost of a stage.</summary>
+    /// <summary>
+    /// Core's own layer is the outermost of a stage; of the answer contract the innermost, because it may go through the loop again, and the layers
+    /// of others are called once.
+    /// </summary>
     private int Rank => Feature == CoreLayers.Feature ? 0 : 1;
 
     private static void Add<TStage, TLayer>(

@@ -1,13 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 
 namespace Agentry;
 
 /// <summary>A run as it stands when control returns to the caller: over, or suspended.</summary>
 /// <remarks>Immutable and thread-safe. The whole story is in the run log: <see cref="AgentRuns"/>.</remarks>
-public sealed class AgentRun
+public class AgentRun
 {
     internal AgentRun()
     {
+    }
+
+    [SetsRequiredMembers]
+    private protected AgentRun(AgentRun run)
+    {
+        Id = run.Id;
+        AgentName = run.AgentName;
+        Status = run.Status;
+        Reason = run.Reason;
+        Text = run.Text;
+        Messages = run.Messages;
+        Usage = run.Usage;
+        Turns = run.Turns;
+        ToolCalls = run.ToolCalls;
+        FinishReason = run.FinishReason;
+        FailureClass = run.FailureClass;
+        ConversationId = run.ConversationId;
+        Extensions = run.Extensions;
+        Suspension = run.Suspension;
+        PendingApprovals = run.PendingApprovals;
+        AnswerHash = run.AnswerHash;
     }
 
     /// <summary>The run's id.</summary>
@@ -19,7 +41,7 @@ public sealed class AgentRun
     /// <summary>How it stands.</summary>
     public required RunStatus Status { get; init; }
 
-    /// <summary>Why, for every status but <see cref="RunStatus.Completed"/>.</summary>
+    /// <summary>Why, for every status but <see cref="RunStatus.Completed"/>; there only when a typed answer cannot be read any more.</summary>
     public RunReason? Reason { get; init; }
 
     /// <summary>The final answer, or the text there is so far when the run did not complete.</summary>
@@ -54,6 +76,9 @@ public sealed class AgentRun
 
     /// <summary>The calls that wait for a person, in the model's order.</summary>
     public IReadOnlyList<PendingApproval> PendingApprovals { get; init; } = [];
+
+    /// <summary>The hash of the schema that the answer was asked to fit; null when none was asked for.</summary>
+    internal string? AnswerHash { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Reason is null ? $"{AgentName} {Id}: {Status}" : $"{AgentName} {Id}: {Status} ({Reason})";

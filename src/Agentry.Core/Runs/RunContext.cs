@@ -117,7 +117,16 @@ public sealed class RunContext
 
     internal RunMeter Meter { get; }
 
+    /// <summary>The caps of the run and of those above it.</summary>
+    internal RunBudget Budget { get; init; } = null!;
+
     internal RunCancellation Cancellation { get; }
+
+    /// <summary>The shape that the answer must have; null for any text.</summary>
+    internal AnswerContract? Answer { get; init; }
+
+    /// <summary>Whether streamed text is kept from the reader until the whole answer has been checked.</summary>
+    internal bool HoldsText => Answer is not null || Pipeline.HoldsText;
 
     internal RunUpdates Updates { get; init; } = RunUpdates.None;
 

@@ -34,6 +34,14 @@ public sealed record RunLimits
     [Range(1, long.MaxValue)]
     public long? MaxTokens { get; set; }
 
+    /// <summary>
+    /// Most US dollars, of models and of tools that declare a cost, child runs included; reserved before each call. Needs <c>AddBudgets</c>; without it
+    /// such a run is refused.
+    /// </summary>
+    /// <value>Null, no limit, by default.</value>
+    [Range(0d, 1_000_000_000d)]
+    public decimal? MaxCost { get; set; }
+
     /// <summary>Longest wall time of the run. Time spent suspended does not count.</summary>
     /// <value>30 minutes by default.</value>
     [Duration(0.001, DurationAttribute.LongestTimer)]
@@ -44,7 +52,10 @@ public sealed record RunLimits
     [Duration(0.001, DurationAttribute.LongestTimer)]
     public TimeSpan? MaxStepDuration { get; set; }
 
-    /// <summary>How many turns in a row may consist of invalid tool calls only; each costs one repair message.</summary>
+    /// <summary>
+    /// How many turns in a row may consist of invalid tool calls only, and how many answers of a run may lack the shape that was asked for; each costs
+    /// one repair message.
+    /// </summary>
     /// <value>3 by default.</value>
     [Range(0, 1000)]
     public int? MaxRepairs { get; set; }
@@ -68,6 +79,7 @@ public sealed record RunLimits
         MaxCallsPerTool = Min(MaxCallsPerTool, other.MaxCallsPerTool),
         MaxDepth = Min(MaxDepth, other.MaxDepth),
         MaxTokens = Min(MaxTokens, other.MaxTokens),
+        MaxCost = Min(MaxCost, other.MaxCost),
         MaxDuration = Min(MaxDuration, other.MaxDuration),
         MaxStepDuration = Min(MaxStepDuration, other.MaxStepDuration),
         MaxRepairs = Min(MaxRepairs, other.MaxRepairs),

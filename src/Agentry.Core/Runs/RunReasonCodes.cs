@@ -24,11 +24,23 @@ public static class RunReasonCodes
     /// <summary>One model call took longer than <see cref="RunLimits.MaxStepDuration"/>.</summary>
     public const string MaxStepDuration = "max_step_duration";
 
+    /// <summary>A budget does not allow the next call, or a new run.</summary>
+    public const string Budget = "budget";
+
+    /// <summary>The cost of the run is limited, and the model that it asks has no price.</summary>
+    public const string UnknownPrice = "unknown_price";
+
     /// <summary>The model's own output limit cut the answer.</summary>
     public const string OutputCut = "output_cut";
 
     /// <summary>The model repeated invalid tool calls more often than <see cref="RunLimits.MaxRepairs"/>.</summary>
     public const string RepairsExhausted = "repairs_exhausted";
+
+    /// <summary>The model's answer does not have the shape that was asked for, also after <see cref="RunLimits.MaxRepairs"/> repair messages.</summary>
+    public const string InvalidAnswer = "invalid_answer";
+
+    /// <summary>The run completed with an answer of the shape that was asked for, and it cannot be read any more: it was erased, or a layer changed it.</summary>
+    public const string AnswerUnreadable = "answer_unreadable";
 
     /// <summary>The model's reply held neither text nor a tool call.</summary>
     public const string EmptyReply = "empty_reply";

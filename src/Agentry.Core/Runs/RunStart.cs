@@ -14,6 +14,9 @@ internal sealed class RunStart(RunUpdates updates, ToolCallContext? parent)
     /// <summary>What recovery claimed; null when somebody asked for the run.</summary>
     public ClaimedRun? Claim { get; init; }
 
+    /// <summary>The shape that the answer must have; null for any text.</summary>
+    public AnswerContract? Answer { get; init; }
+
     /// <summary>The failed run whose idempotency key the new run takes over.</summary>
     public RunId? TakesKeyFrom { get; set; }
 

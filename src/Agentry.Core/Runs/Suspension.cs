@@ -12,6 +12,9 @@ public sealed record Suspension
     /// <summary>The kind of suspension of a call whose effect may or may not have happened: a probe, the late outcome itself or a person settles it.</summary>
     public const string UnknownOutcome = "unknown_outcome";
 
+    /// <summary>The kind of suspension of a run whose next call does not fit its budget: somebody raises the cap, or the next period begins.</summary>
+    public const string Budget = "budget";
+
     /// <summary>The kind of suspension of a run that could not be recovered; a person resumes or cancels it.</summary>
     public const string Quarantine = "quarantine";
 

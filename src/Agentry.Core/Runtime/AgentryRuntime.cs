@@ -29,6 +29,9 @@ internal sealed class AgentryRuntime : IDisposable
 
     public IServiceProvider Services { get; }
 
+    /// <summary>What takes out of texts what must not be seen; nothing without the services of features.</summary>
+    public IReadOnlyList<IContentRedactor> Redactors => field ??= [.. (IEnumerable<IContentRedactor>?)Services.GetService(typeof(IEnumerable<IContentRedactor>)) ?? []];
+
     public RunStore Store { get; }
 
     public TimeProvider Time { get; }

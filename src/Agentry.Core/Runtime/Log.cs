@@ -71,6 +71,9 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Information, "Call {CallId} of tool {Tool} in run {RunId} is of {Risk} risk and runs without approval, as configured.")]
     public static partial void CallNoticed(this ILogger logger, string tool, string callId, string runId, RiskTier risk);
 
+    [LoggerMessage(21, LogLevel.Warning, "The budget '{Account}' is nearly used up, in run {RunId}: {Used} of {Limit}.")]
+    public static partial void BudgetNearlyUsed(this ILogger logger, string account, string runId, long used, long limit);
+
     [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of agent {Agent} ended: {Status}.")]
     public static partial void RunEnded(this ILogger logger, string agent, string runId, RunStatus status);
 }

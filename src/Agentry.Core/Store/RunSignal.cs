@@ -16,6 +16,9 @@ public sealed record RunSignal(string Id, string Kind, string Actor, string? Bod
     /// <summary>Brings a person's decision about a call.</summary>
     public const string Decide = "decide";
 
+    /// <summary>Raises the caps of the run.</summary>
+    public const string RaiseBudget = "raise_budget";
+
     /// <summary>Brings the outcome of an execution whose worker does not own the run any more.</summary>
     public const string LateOutcome = "late_outcome";
 }

@@ -47,6 +47,11 @@ public sealed record ToolProposedUpdate(int Turn, string CallId, string Tool, IR
 /// <param name="Answer">What the model is told.</param>
 public sealed record ToolFinishedUpdate(int Turn, string CallId, string Tool, ToolOutcomeKind Outcome, string? Code, object? Answer) : RunUpdate;
 
+/// <summary>The answer of this turn does not have the shape that was asked for; the model is told so and asked again.</summary>
+/// <param name="Turn">The turn.</param>
+/// <param name="Code">Why, one of <see cref="AnswerRefusalCodes"/>.</param>
+public sealed record AnswerRefusedUpdate(int Turn, string Code) : RunUpdate;
+
 /// <summary>The run is suspended.</summary>
 /// <param name="Waiting">What it waits for.</param>
 public sealed record SuspendedUpdate(IReadOnlyList<Suspension> Waiting) : RunUpdate;

@@ -16,11 +16,14 @@ internal sealed class ContractLayer : IToolLayer
         for (int pass = 0; pass < MaxPasses; pass++)
         {
             CompiledSchema schema = context.Contract.ArgumentsSchema;
-            if (!schema.IsValid(context.ArgumentValues))
+            if (!schema.IsValid(context.ArgumentValues) && !Coerces(context))
             {
                 return ToolOutcome.Refuse(
                     ToolRefusalCodes.InvalidArguments,
-                    RepairMessage.ForArguments(context.Contract.Name, schema.Validate(context.ArgumentValues, RepairMessage.MaxProblems)));
+                    RepairMessage.ForArguments(
+                        context.Contract.Name,
+                        schema.Validate(context.ArgumentValues, RepairMessage.ProblemsAsked),
+                        Redaction.Of(context.Run, context.ArgumentValues)));
             }
 
             context.CheckedHash = context.ArgumentsHash;
@@ -32,5 +35,21 @@ internal sealed class ContractLayer : IToolLayer
         }
 
         return ToolOutcome.Rewritten;
+    }
+
+    private static bool Coerces(ToolCallContext context)
+    {
+        if (ArgumentCoercer.Coerce(context.Contract, context.ArgumentValues) is not { } coerced)
+            return false;
+        context.Rewrite(coerced.Arguments);
+        context.Run.Log.Append(
+            new ArgumentsCoerced
+            {
+                CallId = context.CallId,
+                Tool = context.Contract.Name,
+                Changes = ContractSchema.WithoutUndeclaredNames(context.Contract.Function.JsonSchema, coerced.Changes),
+            },
+            Actors.Agentry);
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agentry.JsonSchema;
+using Microsoft.Extensions.AI;
 
 namespace Agentry;
 
@@ -17,10 +18,10 @@ internal sealed class ResultContractLayer : IToolLayer
     private static bool Fits(CompiledSchema schema, object? value) => value switch
     {
         JsonElement element => schema.IsValid(element),
-        string text => schema.IsValid(JsonSerializer.SerializeToElement(text, ScalarJson.Default.String)),
-        null => schema.IsValid(JsonSerializer.SerializeToElement<string?>(null, ScalarJson.Default.String!)),
 
         // Contents of Microsoft.Extensions.AI (images, data) are not JSON: a result schema says nothing about them.
-        _ => true,
+        AIContent or IEnumerable<AIContent> => true,
+        string text => schema.IsValid(JsonSerializer.SerializeToElement(text, ScalarJson.Default.String)),
+        _ => schema.IsValid(ToolArguments.ToElement(value)),
     };
 }

@@ -59,7 +59,7 @@ internal static class ToolInvoker
     private static ToolOutcome Read(ToolContract contract, object? value)
     {
         if (value is ToolOutcome outcome)
-            return outcome;
+            return outcome.Kind == ToolOutcomeKind.Succeeded ? ToolOutcome.Success(Normalize(contract, outcome.Value)) : outcome;
         if (contract.FailsWhen is { } isFailure && isFailure(value))
             return ToolOutcome.Failure($"The call to {contract.Name} failed.", value: Normalize(contract, value));
         return ToolOutcome.Success(Normalize(contract, value));

@@ -28,12 +28,17 @@ public sealed class AgentToolAttribute : Attribute
     /// <summary>Scopes that the caller must hold, separated by blanks.</summary>
     public string? RequiredScopes { get; set; }
 
+    /// <summary>Which slips of a model in the arguments the contract mends by itself.</summary>
+    /// <value><see cref="Coercions.None"/> by default.</value>
+    public Coercions Coerce { get; set; }
+
     internal void Apply(ToolOptions options)
     {
         options.Effect = Effect;
         if (Enum.IsDefined(Risk))
             options.Risk = Risk;
         options.Reversible = Reversible;
+        options.Coerce = Coerce;
         if (TimeoutSeconds > 0)
             options.Timeout = TimeSpan.FromSeconds(TimeoutSeconds);
         foreach (string scope in (RequiredScopes ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -12,6 +12,34 @@ internal static class ContractSchema
         "$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "dependencies",
     ];
 
+    /// <summary>The changes without names that the schema does not declare: the keys of a map are content, and an event holds none.</summary>
+    public static IReadOnlyList<CoercedArgument> WithoutUndeclaredNames(JsonElement schema, IReadOnlyList<CoercedArgument> changes)
+    {
+        HashSet<string> declared = new(StringComparer.Ordinal);
+        AddNames(schema, declared);
+        return [.. changes.Select(c => c with { Pointer = JsonPlace.Pointer(JsonPlace.Steps(c.Pointer).Select(Shown)) })];
+
+        string Shown(string step) => declared.Contains(step) || (step.Length < 10 && JsonPlace.Index(step) is not null) ? step : "*";
+    }
+
+    private static void AddNames(JsonElement schema, HashSet<string> declared)
+    {
+        if (schema.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in schema.EnumerateArray())
+                AddNames(item, declared);
+        }
+
+        if (schema.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (JsonProperty keyword in schema.EnumerateObject())
+        {
+            if (keyword.NameEquals("properties"u8) && keyword.Value.ValueKind == JsonValueKind.Object)
+                declared.UnionWith(keyword.Value.EnumerateObject().Select(p => p.Name));
+            AddNames(keyword.Value, declared);
+        }
+    }
+
     public static JsonElement Close(JsonElement schema)
     {
         if (schema.ValueKind != JsonValueKind.Object || Array.Exists(SpeaksForItself, k => schema.TryGetProperty(k, out _)))

@@ -72,6 +72,28 @@ public sealed class ToolBuilder
         return this;
     }
 
+    /// <summary>Allows the contract to mend slips of the model in the arguments; see <see cref="Coercions"/>.</summary>
+    public ToolBuilder Coerce(Coercions coercions)
+    {
+        Options.Coerce = coercions;
+        return this;
+    }
+
+    /// <summary>Declares what a call costs, in US dollars.</summary>
+    public ToolBuilder Cost(decimal cost)
+    {
+        Options.Cost = cost;
+        return this;
+    }
+
+    /// <summary>Declares what a call costs, in US dollars, from its arguments. Thread-safe and quick; one that throws refuses the call.</summary>
+    public ToolBuilder Cost(Func<ToolCallContext, decimal> cost)
+    {
+        ArgumentNullException.ThrowIfNull(cost);
+        Options.CostOf = cost;
+        return this;
+    }
+
     /// <summary>Sets what a run does when nobody knows whether the tool had its effect.</summary>
     public ToolBuilder WhenUnknown(UnknownOutcomeHandling handling)
     {

@@ -22,12 +22,14 @@ public sealed class ToolContract
         Risk = options.Risk ?? (options.Effect == ToolEffect.ReadOnly ? RiskTier.Low : RiskTier.Medium);
         Reversible = options.Reversible;
         Timeout = options.Timeout;
+        Coercions = options.Coerce;
         RequiredScopes = options.RequiredScopes.ToFrozenSet(StringComparer.Ordinal);
         AllowWithoutScope = options.AllowWithoutScope;
         AllowRepeatAfterUnknown = options.AllowRepeatAfterUnknown;
         FailsWhen = options.FailsWhen;
         WhenUnknown = options.WhenUnknown;
         Probe = options.Probe;
+        CostOf = options.CostOf ?? (options.Cost is { } cost ? _ => cost : null);
         IsAgent = function.GetService<AgentFunction>() is not null;
         RequiresApproval = function.GetService<ApprovalRequiredAIFunction>() is not null;
         Actor = $"tool:{function.Name}";
@@ -54,6 +56,9 @@ public sealed class ToolContract
 
     /// <summary>Longest wall time of one execution; null leaves it to the run's limits.</summary>
     public TimeSpan? Timeout { get; }
+
+    /// <summary>Which slips of a model in the arguments are mended.</summary>
+    public Coercions Coercions { get; }
 
     /// <summary>Scopes that the caller must hold.</summary>
     public IReadOnlySet<string> RequiredScopes { get; }
@@ -91,6 +96,8 @@ public sealed class ToolContract
 
     internal Func<ToolCallContext, CancellationToken, ValueTask<CallSettlement?>>? Probe { get; }
 
+    internal Func<ToolCallContext, decimal>? CostOf { get; }
+
     internal static ToolContract Create(AIFunction function, ToolOptions options)
     {
         JsonElement arguments = options.AllowExtraArguments ? function.JsonSchema : ContractSchema.Close(function.JsonSchema);
@@ -104,7 +111,8 @@ public sealed class ToolContract
     private string ComputeVersion()
     {
         string text = $"{Name}\n{Description}\n{ArgumentsSchema.Hash}\n{ResultSchema?.Hash}\n{Effect}\n{Risk}\n{Reversible}\n{RequiresApproval}\n{(AsksAssessment ? "assessed\n" : "")}"
-            + string.Join(' ', RequiredScopes.Order(StringComparer.Ordinal));
+            + string.Join(' ', RequiredScopes.Order(StringComparer.Ordinal))
+            + (Coercions == Coercions.None ? "" : $"\n{Coercions}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

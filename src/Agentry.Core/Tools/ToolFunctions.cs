@@ -12,7 +12,7 @@ namespace Agentry;
 internal static class ToolFunctions
 {
     public static AIFunction FromDelegate(Delegate method, string name, string description, JsonSerializerOptions? json) =>
-        AIFunctionFactory.Create(method, Options(name, description, json));
+        AIFunctionFactory.Create(method, Options(name, description, json, method.Method));
 
     public static IReadOnlyList<(AIFunction Function, AgentToolAttribute Declared)> FromClass<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] T>(JsonSerializerOptions? json)
@@ -24,7 +24,7 @@ internal static class ToolFunctions
             if (method.GetCustomAttribute<AgentToolAttribute>() is not { } declared)
                 continue;
             string? description = method.GetCustomAttribute<DescriptionAttribute>()?.Description;
-            AIFunctionFactoryOptions options = Options(declared.Name ?? SnakeCase(method.Name), description, json);
+            AIFunctionFactoryOptions options = Options(declared.Name ?? SnakeCase(method.Name), description, json, method);
             AIFunction function = method.IsStatic
                 ? AIFunctionFactory.Create(method, target: null, options)
                 : AIFunctionFactory.Create(method, static a => a.Services!.GetRequiredService<T>(), options);
@@ -55,11 +55,17 @@ internal static class ToolFunctions
         return JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
     }
 
-    private static AIFunctionFactoryOptions Options(string name, string? description, JsonSerializerOptions? json) => new()
+    /// <summary>An outcome that a method returns is for us: as JSON it would be a result like any other.</summary>
+    private static bool ReturnsOutcome(MethodInfo method) =>
+        method.ReturnType == typeof(ToolOutcome) || method.ReturnType == typeof(Task<ToolOutcome>) || method.ReturnType == typeof(ValueTask<ToolOutcome>);
+
+    private static AIFunctionFactoryOptions Options(string name, string? description, JsonSerializerOptions? json, MethodInfo method) => new()
     {
         Name = name,
         Description = description,
         SerializerOptions = json,
+        ExcludeResultSchema = ReturnsOutcome(method),
+        MarshalResult = ReturnsOutcome(method) ? static (outcome, _, _) => new ValueTask<object?>(outcome) : null,
         ConfigureParameterBinding = static parameter => parameter.ParameterType == typeof(ToolCallContext)
             ? new AIFunctionFactoryOptions.ParameterBindingOptions
             {

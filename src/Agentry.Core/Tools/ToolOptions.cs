@@ -29,6 +29,10 @@ public sealed class ToolOptions
     /// <value>False by default: an argument nobody declared is refused.</value>
     public bool AllowExtraArguments { get; set; }
 
+    /// <summary>Which slips of a model in the arguments the contract mends by itself.</summary>
+    /// <value><see cref="Coercions.None"/> by default: the model is told and repairs its call.</value>
+    public Coercions Coerce { get; set; }
+
     /// <summary>Whether it may run outside a <see cref="RunScope"/> although it is <see cref="ToolEffect.NonIdempotent"/>.</summary>
     /// <value>False by default: without a scope nothing ties a repeated invocation to the first.</value>
     public bool AllowWithoutScope { get; set; }
@@ -59,6 +63,14 @@ public sealed class ToolOptions
 
     /// <summary>The risk of a call by its arguments. Set in code only.</summary>
     internal Func<IReadOnlyDictionary<string, object?>, RiskTier>? RiskOf { get; set; }
+
+    /// <summary>What a call costs, in US dollars: reserved in the budgets before it runs and charged when it has begun. Needs <c>AddBudgets</c>.</summary>
+    /// <value>Null by default: nothing.</value>
+    [Range(0d, 1_000_000d)]
+    public decimal? Cost { get; set; }
+
+    /// <summary>What a call costs, from its arguments; comes before <see cref="Cost"/>. Set in code only.</summary>
+    internal Func<ToolCallContext, decimal>? CostOf { get; set; }
 
     /// <summary>Finds out whether the effect of a call happened. Set in code only.</summary>
     internal Func<ToolCallContext, CancellationToken, ValueTask<CallSettlement?>>? Probe { get; set; }

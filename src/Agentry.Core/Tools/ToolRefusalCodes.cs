@@ -15,6 +15,9 @@ public static class ToolRefusalCodes
     /// <summary>A limit of the run does not allow another call.</summary>
     public const string Limit = "limit";
 
+    /// <summary>A budget does not allow the call.</summary>
+    public const string Budget = "budget";
+
     /// <summary>A layer threw: the call is refused, because a check that failed did not pass.</summary>
     public const string LayerFailed = "layer_failed";
 

@@ -52,6 +52,19 @@ internal sealed partial class TokenVault(string mark)
         return revealed;
     }
 
+    /// <summary>The text with tokens for the values that have one.</summary>
+    public string Conceal(string text)
+    {
+        lock (_lock)
+        {
+            // The longest first: one value may be a part of another.
+            foreach ((string value, string token) in _tokens.OrderByDescending(static t => t.Key.Length))
+                text = text.Replace(value, token, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return text;
+    }
+
     [GeneratedRegex(@"\[(?:email|card)-[0-9]{1,6}-[a-z0-9]{8}\]|\b(?:email|card)-[0-9]{1,6}-[a-z0-9]{8}\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Token();

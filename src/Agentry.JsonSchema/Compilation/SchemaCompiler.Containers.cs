@@ -40,6 +40,7 @@ internal sealed partial class SchemaCompiler
             DeclaredCount = declaredCount,
             Children = [.. children],
             Additional = additional,
+            EvaluatesAll = rest.ValueKind != JsonValueKind.Undefined,
             IsClosed = rest.ValueKind == JsonValueKind.False,
             Required = [.. required.Select(name => places[name])],
             RequiredBits = bits,
@@ -51,7 +52,7 @@ internal sealed partial class SchemaCompiler
             MinProperties = _keywords.Count("minProperties", 0),
             MaxProperties = _keywords.Count("maxProperties", long.MaxValue),
         };
-        if (isReachable && (plan.NeedsWalk || plan.HasCounts)) Add(Op.Object, NodeKind.Object, _objects, plan);
+        if (isReachable && (plan.NeedsWalk || plan.HasCounts || plan.EvaluatesAll)) Add(Op.Object, NodeKind.Object, _objects, plan);
     }
 
     private PatternProperty[] ReadPatternProperties()
@@ -86,28 +87,29 @@ internal sealed partial class SchemaCompiler
     private void AddArray(bool isReachable)
     {
         var isTuple = _keywords.TryGet("items", out var items) && items.ValueKind == JsonValueKind.Array;
-        if (isTuple && _dialect == Dialect.Draft202012)
+        if (isTuple && Dialect == Dialect.Draft202012)
         {
             throw _keywords.Refuse("items", "'items' must be a schema in draft 2020-12. Use 'prefixItems' for a list of schemas, or declare draft-07 in '$schema'.");
         }
 
-        var prefixKeyword = _dialect == Dialect.Draft202012 ? "prefixItems" : isTuple ? "items" : null;
+        var prefixKeyword = Dialect == Dialect.Draft202012 ? "prefixItems" : isTuple ? "items" : null;
         var restKeyword = isTuple ? "additionalItems" : "items";
         var contains = _keywords.TryGet("contains", out var contained) ? BlockOf(contained, _keywords.PointerTo("contains")) : -1;
-        var countsContained = contains >= 0 && _dialect != Dialect.Draft7;
         var plan = new ArrayPlan
         {
             Prefix = prefixKeyword is null ? [] : ReadList(prefixKeyword),
             Items = _keywords.TryGet(restKeyword, out var rest) ? BlockOrAnything(rest, _keywords.PointerTo(restKeyword)) : -1,
             ItemsKeyword = restKeyword,
+            EvaluatesAll = rest.ValueKind != JsonValueKind.Undefined,
             Contains = contains,
-            MinContains = countsContained ? _keywords.Count("minContains", 1) : 1,
-            MaxContains = countsContained ? _keywords.Count("maxContains", long.MaxValue) : long.MaxValue,
+            EvaluatesContained = Dialect == Dialect.Draft202012,
+            MinContains = contains >= 0 ? _keywords.Count("minContains", 1) : 1,
+            MaxContains = contains >= 0 ? _keywords.Count("maxContains", long.MaxValue) : long.MaxValue,
             MinItems = _keywords.Count("minItems", 0),
             MaxItems = _keywords.Count("maxItems", long.MaxValue),
             Unique = _keywords.Flag("uniqueItems"),
         };
-        if (isReachable && (plan.NeedsWalk || plan.HasCounts || plan.Unique)) Add(Op.Array, NodeKind.Array, _arrays, plan);
+        if (isReachable && (plan.NeedsWalk || plan.HasCounts || plan.Unique || plan.EvaluatesAll)) Add(Op.Array, NodeKind.Array, _arrays, plan);
     }
 
     private int[] ReadList(string keyword)
@@ -120,19 +122,14 @@ internal sealed partial class SchemaCompiler
     private void AddDependents(bool isReachable)
     {
         List<DependentPlan> plans = [];
-        if (_dialect != Dialect.Draft7)
+        foreach (var member in _keywords.Object("dependentRequired")?.EnumerateObject() ?? default)
         {
-            foreach (var member in _keywords.Object("dependentRequired")?.EnumerateObject() ?? default)
-            {
-                plans.Add(new DependentPlan("dependentRequired", SchemaText.ReadName(member), [.. _keywords.Names("dependentRequired", member.Value)], -1));
-            }
-            foreach (var (name, schema) in Members(_keywords.Object("dependentSchemas"), "dependentSchemas"))
-            {
-                plans.Add(new DependentPlan("dependentSchemas", name, [], BlockOf(schema, _keywords.PointerTo("dependentSchemas", name))));
-            }
+            plans.Add(new DependentPlan("dependentRequired", SchemaText.ReadName(member), [.. _keywords.Names("dependentRequired", member.Value)], -1));
         }
-
-        // Later drafts split this keyword in two, but generators go on writing it; to ignore it would let calls through.
+        foreach (var (name, schema) in Members(_keywords.Object("dependentSchemas"), "dependentSchemas"))
+        {
+            plans.Add(new DependentPlan("dependentSchemas", name, [], BlockOf(schema, _keywords.PointerTo("dependentSchemas", name))));
+        }
         foreach (var member in _keywords.Object("dependencies")?.EnumerateObject() ?? default)
         {
             var name = SchemaText.ReadName(member);
@@ -146,10 +143,9 @@ internal sealed partial class SchemaCompiler
 
     private void AddApplicators()
     {
-        if (_keywords.TryGet("$ref", out var reference))
+        foreach (var keyword in (ReadOnlySpan<string>)["$ref", "$dynamicRef", "$recursiveRef"])
         {
-            var (target, pointer) = _references.Resolve(reference, _keywords.Pointer);
-            Add(Op.Also, BlockOf(target, pointer));
+            if (_keywords.TryGet(keyword, out var reference)) Add(Op.Also, BlockOf(_references.Resolve(reference, keyword, _place, _scope), _scope));
         }
         foreach (var part in ReadAlternatives("allOf")) Add(Op.Also, part);
         if (ReadAlternatives("anyOf") is { Length: > 0 } any) Add(Op.AnyOf, NodeKind.Any, _choices, new ChoicePlan(any));
@@ -158,7 +154,8 @@ internal sealed partial class SchemaCompiler
         if (!_keywords.TryGet("if", out var condition)) return;
         var then = OptionalBlock("then");
         var otherwise = OptionalBlock("else");
-        if (then < 0 && otherwise < 0) return;
+
+        // Alone it still says, to the unevaluated keywords, what was looked at.
         _code.Add(new Instruction(Op.If, NodeKind.Any, BlockOf(condition, _keywords.PointerTo("if")), then, otherwise));
     }
 

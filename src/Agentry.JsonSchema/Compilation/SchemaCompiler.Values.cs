@@ -37,8 +37,17 @@ internal sealed partial class SchemaCompiler
 
     private void AddConstants()
     {
-        if (_keywords.TryGet("const", out var constant)) Add(Op.Const, NodeKind.Any, _constants, new ConstantSet([constant]));
-        if (_keywords.Array("enum") is { } values) Add(Op.Enum, NodeKind.Any, _constants, new ConstantSet([.. values.EnumerateArray()]));
+        if (_keywords.TryGet("const", out var constant)) AddConstants(Op.Const, "const", [constant]);
+        if (_keywords.Array("enum") is { } values) AddConstants(Op.Enum, "enum", [.. values.EnumerateArray()]);
+    }
+
+    private void AddConstants(Op op, string keyword, List<JsonElement> values)
+    {
+        foreach (var value in values)
+        {
+            if (value.ValueKind == JsonValueKind.Number) _keywords.RequireShort(keyword, value);
+        }
+        Add(op, NodeKind.Any, _constants, new ConstantSet(values));
     }
 
     // Keywords of a kind that cannot occur are still read, here and below, so that a malformed one is refused.
@@ -50,14 +59,8 @@ internal sealed partial class SchemaCompiler
             throw _keywords.Refuse("multipleOf", "'multipleOf' must be greater than 0.");
         }
 
-        var plan = new NumberPlan
-        {
-            Minimum = _keywords.Number("minimum"),
-            ExclusiveMinimum = _keywords.Number("exclusiveMinimum"),
-            Maximum = _keywords.Number("maximum"),
-            ExclusiveMaximum = _keywords.Number("exclusiveMaximum"),
-            MultipleOf = divisor,
-        };
+        var plan = new NumberPlan(
+            _keywords.Number("minimum"), _keywords.Number("exclusiveMinimum"), _keywords.Number("maximum"), _keywords.Number("exclusiveMaximum"), divisor);
         if (isReachable && plan.HasLimits) Add(Op.Number, NodeKind.Number, _numbers, plan);
     }
 
@@ -69,10 +72,12 @@ internal sealed partial class SchemaCompiler
             MinLength = _keywords.Count("minLength", 0),
             MaxLength = _keywords.Count("maxLength", long.MaxValue),
             Pattern = _keywords.Text("pattern") is { } pattern ? PatternOf(pattern, _keywords.PointerTo("pattern"), "pattern") : null,
-            Format = _options.AssertFormat && format is not null ? FormatCheck.Parse(format) : StringFormat.None,
+            Format = format is not null && AssertsFormat ? FormatCheck.Parse(format) : StringFormat.None,
         };
         if (isReachable && plan.HasLimits) Add(Op.String, NodeKind.String, _strings, plan);
     }
+
+    private bool AssertsFormat => _options.AssertFormat || _place.Resource.Rules.Vocabularies.HasFlag(Vocabularies.FormatAssertion);
 
     private PatternMatcher PatternOf(string pattern, string pointer, string keyword)
     {

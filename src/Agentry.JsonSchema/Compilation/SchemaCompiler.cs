@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Agentry.JsonSchema;
 
 /// <summary>
-/// Lowers a schema to a program. Every subschema that can be reached becomes one block, known by its pointer, so that recursion in the
-/// schema is a cycle of block numbers. Work waits in a queue: a deep schema needs no deep stack.
+/// Lowers a schema to a program. Every subschema that can be reached becomes one block, known by its location and dynamic scope, so that recursion
+/// in the schema is a cycle of block numbers. Work waits in a queue: a deep schema needs no deep stack.
 /// </summary>
 internal sealed partial class SchemaCompiler
 {
@@ -13,13 +13,15 @@ internal sealed partial class SchemaCompiler
 
     private int _locationLength;
     private readonly SchemaCompileOptions _options;
-    private readonly JsonElement _root;
-    private readonly Dialect _dialect;
+    private readonly SchemaPlace _root;
+    private readonly DynamicScopes _scopes = new();
     private readonly ReferenceResolver _references;
-    private readonly SchemaKeywords _keywords = new();
-    private readonly Dictionary<string, int> _blockByPointer = new(StringComparer.Ordinal);
+    private readonly SchemaKeywords _keywords;
+    private readonly Dictionary<(string Location, int Scope), int> _blockByPlace = [];
     private readonly Dictionary<string, PatternMatcher> _patterns = new(StringComparer.Ordinal);
-    private readonly Queue<(JsonElement Schema, int Block)> _waiting = new();
+    private readonly Queue<(SchemaPlace Place, int Scope, int Block)> _waiting = new();
+    private SchemaPlace _place;
+    private int _scope;
 
     private readonly List<Block> _blocks = [];
     private readonly List<string> _locations = [];
@@ -31,20 +33,24 @@ internal sealed partial class SchemaCompiler
     private readonly List<ConstantSet> _constants = [];
     private readonly List<ChoicePlan> _choices = [];
     private readonly List<DependentPlan> _dependents = [];
+    private readonly List<UnevaluatedPlan> _unevaluated = [];
 
     /// <summary>Prepares to compile an element that lives as long as the program.</summary>
     public SchemaCompiler(JsonElement root, SchemaCompileOptions options)
     {
-        _root = root;
         _options = options;
-        _references = new ReferenceResolver(root);
-        _dialect = DialectOf(root);
+        _keywords = new SchemaKeywords(options.MaxNumberLength);
+        var library = new SchemaLibrary(options);
+        _references = new ReferenceResolver(library, _scopes);
+        _root = library.Open(root).Root;
     }
+
+    private Dialect Dialect => _place.Resource.Rules.Dialect;
 
     public SchemaProgram Compile()
     {
-        var rootBlock = BlockOf(_root, "");
-        while (_waiting.TryDequeue(out var next)) CompileBlock(next.Schema, next.Block);
+        var rootBlock = BlockOf(_root, 0);
+        while (_waiting.TryDequeue(out var next)) CompileBlock(next.Place, next.Scope, next.Block);
 
         var program = new SchemaProgram
         {
@@ -58,76 +64,79 @@ internal sealed partial class SchemaCompiler
             Constants = [.. _constants],
             Choices = [.. _choices],
             Dependents = [.. _dependents],
+            Unevaluated = [.. _unevaluated],
             Root = rootBlock,
-            MaxDepth = _options.MaxDepth,
-            MaxSteps = _options.MaxEvaluationSteps,
+            Limits = new ProgramLimits(_options),
         };
         LoopCheck.Run(program, _options.MaxReferenceSteps);
         DiscriminatorSearch.Run(program);
+        UnevaluatedSearch.Run(program);
+        program.IsSinglePass = SinglePassCheck.Run(program);
         return program;
     }
 
     /// <summary>The schema that stands at the root once plain references are followed.</summary>
-    public JsonElement FollowRoot() => FollowPlainReferences(_root, "").Schema;
+    public JsonElement FollowRoot() => FollowPlainReferences(_root, 0).Place.Schema;
 
-    private static Dialect DialectOf(JsonElement root)
+    private int BlockOf(JsonElement schema, string location)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("$schema"u8, out var value)) return Dialect.Draft202012;
-        var uri = value.ValueKind == JsonValueKind.String ? SchemaText.Read(value) : "";
-        return ParseDialect(uri) ?? throw new SchemaCompileException(
-            "/$schema", "$schema", $"the '$schema' \"{uri}\" is not supported. Use https://json-schema.org/draft/2020-12/schema, draft 2019-09 or draft-07.");
+        var document = _place.Resource.Document;
+        var resource = document.HasIdentifiers ? document.ResourceAt(location) ?? _place.Resource : _place.Resource;
+        return BlockOf(new SchemaPlace(resource, schema, location), _scope);
     }
 
-    private static Dialect? ParseDialect(string uri) => uri.TrimEnd('#') switch
+    private int BlockOf(SchemaPlace place, int scope)
     {
-        "https://json-schema.org/draft/2020-12/schema" or "http://json-schema.org/draft/2020-12/schema" => Dialect.Draft202012,
-        "https://json-schema.org/draft/2019-09/schema" or "http://json-schema.org/draft/2019-09/schema" => Dialect.Draft201909,
-        "http://json-schema.org/draft-07/schema" or "https://json-schema.org/draft-07/schema" => Dialect.Draft7,
-        _ => null,
-    };
-
-    private int BlockOf(JsonElement schema, string pointer)
-    {
-        (schema, pointer) = FollowPlainReferences(schema, pointer);
-        if (_blockByPointer.TryGetValue(pointer, out var block)) return block;
-        _locationLength += pointer.Length;
+        (place, scope) = FollowPlainReferences(place, scope);
+        if (_blockByPlace.TryGetValue((place.Location, scope), out var block)) return block;
+        _locationLength += place.Location.Length;
         if (_locationLength > MaxLocationLength) throw new SchemaCompileException("", "", "its names are too long for its depth.");
         block = _blocks.Count;
-        _blockByPointer.Add(pointer, block);
+        if (block >= _options.MaxSchemaNodes)
+        {
+            throw new SchemaCompileException(place.Location, "", $"it needs more than {_options.MaxSchemaNodes} subschemas ({nameof(SchemaCompileOptions.MaxSchemaNodes)}).");
+        }
+        _blockByPlace.Add((place.Location, scope), block);
         _blocks.Add(default);
-        _locations.Add(pointer);
-        _waiting.Enqueue((schema, block));
+        _locations.Add(place.Location);
+        _waiting.Enqueue((place, scope, block));
         return block;
     }
 
-    private int BlockOrAnything(JsonElement schema, string pointer) => TakesAnything(schema) ? ObjectPlan.Anything : BlockOf(schema, pointer);
+    private int BlockOrAnything(JsonElement schema, string location) => TakesAnything(schema) ? ObjectPlan.Anything : BlockOf(schema, location);
 
-    private (JsonElement Schema, string Pointer) FollowPlainReferences(JsonElement schema, string pointer)
+    private (SchemaPlace Place, int Scope) FollowPlainReferences(SchemaPlace place, int scope)
     {
-        for (var steps = 0; IsPlainReference(schema, out var reference); steps++)
+        scope = _scopes.Enter(scope, place.Resource);
+        for (var steps = 0; FindPlainReference(place, out var reference) is { } keyword; steps++)
         {
             if (steps >= _options.MaxReferenceSteps)
             {
-                throw new SchemaCompileException(pointer, "$ref", "the references lead to each other and never to a schema, or the chain is too long.");
+                throw new SchemaCompileException(place.Location, keyword, "the references lead to each other and never to a schema, or the chain is too long.");
             }
-            if (_dialect != Dialect.Draft7 && schema.TryGetProperty("$id"u8, out var id)) ReferenceResolver.RefuseResource(id, pointer);
-            (schema, pointer) = _references.Resolve(reference, pointer);
+            place = _references.Resolve(reference, keyword, place, scope);
+            scope = _scopes.Enter(scope, place.Resource);
         }
-        return (schema, pointer);
+        return (place, scope);
     }
 
     // Draft-07 ignores everything beside a reference; later drafts do when nothing there decides.
-    private bool IsPlainReference(JsonElement schema, out JsonElement reference)
+    private static string? FindPlainReference(SchemaPlace place, out JsonElement reference)
     {
         reference = default;
-        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("$ref"u8, out reference)) return false;
-        if (_dialect == Dialect.Draft7) return true;
-        foreach (var member in schema.EnumerateObject())
+        if (place.Schema.ValueKind != JsonValueKind.Object) return null;
+        var dialect = place.Resource.Rules.Dialect;
+        if (dialect == Dialect.Draft7) return place.Schema.TryGetProperty("$ref"u8, out reference) ? "$ref" : null;
+        string? keyword = null;
+        foreach (var member in place.Schema.EnumerateObject())
         {
             var name = SchemaText.ReadName(member);
-            if (name is not ("$ref" or "$id" or "$schema") && KeywordNames.IsDeciding(name)) return false;
+            if (name is "$id" or "$schema" || !KeywordNames.IsDeciding(name)) continue;
+            if (keyword is not null || name is not ("$ref" or "$dynamicRef" or "$recursiveRef") || !KeywordNames.Counts(name, dialect, Vocabularies.Core)) return null;
+            keyword = name;
+            reference = member.Value;
         }
-        return true;
+        return keyword;
     }
 
     private static bool TakesAnything(JsonElement schema)
@@ -140,11 +149,11 @@ internal sealed partial class SchemaCompiler
         return true;
     }
 
-    private void CompileBlock(JsonElement schema, int block)
+    private void CompileBlock(SchemaPlace place, int scope, int block)
     {
-        var pointer = _locations[block];
+        (_place, _scope) = (place, scope);
         var start = _code.Count;
-        switch (schema.ValueKind)
+        switch (place.Schema.ValueKind)
         {
             case JsonValueKind.True:
                 _blocks[block] = new Block(NodeKind.Any, start, start);
@@ -155,12 +164,11 @@ internal sealed partial class SchemaCompiler
             case JsonValueKind.Object:
                 break;
             default:
-                throw new SchemaCompileException(pointer, "", "a schema must be an object, true or false.");
+                throw new SchemaCompileException(place.Location, "", "a schema must be an object, true or false.");
         }
 
-        _keywords.Load(schema, pointer);
-        if (_keywords.TryGet("$id", out var id)) ReferenceResolver.RefuseResource(id, pointer);
-        RefuseUnsupported();
+        _keywords.Load(place);
+        RefuseForeignDialect();
         var types = ReadTypes();
         AddConstants();
         AddNumber((types & (NodeKind.Number | NodeKind.Integer)) != NodeKind.Unsupported);
@@ -169,25 +177,27 @@ internal sealed partial class SchemaCompiler
         AddArray(types.HasFlag(NodeKind.Array));
         AddDependents(types.HasFlag(NodeKind.Object));
         AddApplicators();
-        _blocks[block] = new Block(types, start, _code.Count);
+
+        // Last, because these ask what all the others have looked at.
+        AddUnevaluated("unevaluatedProperties", block, NodeKind.Object, types);
+        AddUnevaluated("unevaluatedItems", block, NodeKind.Array, types);
+        var isLeaf = _code.FindIndex(start, instruction => instruction.Op is not (Op.Number or Op.String or Op.Enum or Op.Const)) < 0;
+        _blocks[block] = new Block(types, start, _code.Count, isLeaf);
     }
 
-    private void RefuseUnsupported()
+    private void AddUnevaluated(string keyword, int block, NodeKind kind, NodeKind types)
     {
-        ReadOnlySpan<string> unsupported = _dialect switch
-        {
-            Dialect.Draft7 => [],
-            Dialect.Draft201909 => ["unevaluatedProperties", "unevaluatedItems", "$recursiveRef"],
-            _ => ["unevaluatedProperties", "unevaluatedItems", "$dynamicRef"],
-        };
-        foreach (var keyword in unsupported)
-        {
-            if (_keywords.Has(keyword)) throw _keywords.Refuse(keyword, $"'{keyword}' is not supported. Express the rule without it.");
-        }
+        if (!_keywords.TryGet(keyword, out var schema)) return;
+        var target = BlockOrAnything(schema, _keywords.PointerTo(keyword));
+        if (types.HasFlag(kind)) Add(Op.Unevaluated, kind, _unevaluated, new UnevaluatedPlan(keyword, block, target));
+    }
 
-        if (_keywords.Pointer.Length > 0 && _keywords.Text("$schema") is { } uri && ParseDialect(uri) != _dialect)
+    private void RefuseForeignDialect()
+    {
+        if (_place.Location == _place.Resource.Root.Location || _keywords.Text("$schema") is not { } uri) return;
+        if (Metaschemas.DialectOf(uri) != Dialect)
         {
-            throw _keywords.Refuse("$schema", "a '$schema' below the root that differs from the one of the root is not supported.");
+            throw _keywords.Refuse("$schema", "a '$schema' that differs from the one around it is not supported without an '$id'. Give this schema an '$id'.");
         }
     }
 }

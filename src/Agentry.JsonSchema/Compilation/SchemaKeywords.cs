@@ -4,20 +4,22 @@ using System.Text.Json;
 namespace Agentry.JsonSchema;
 
 /// <summary>The keywords of one schema object, read with the checks that the metaschema would make.</summary>
-internal sealed class SchemaKeywords
+internal sealed class SchemaKeywords(int maxNumberLength)
 {
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
 
     public string Pointer { get; private set; } = "";
 
-    /// <summary>Turns to another schema.</summary>
-    public void Load(JsonElement schema, string pointer)
+    /// <summary>Turns to another schema. Keywords that its draft or vocabularies do not know are left out.</summary>
+    public void Load(SchemaPlace place)
     {
         _values.Clear();
-        Pointer = pointer;
-        foreach (var member in schema.EnumerateObject())
+        Pointer = place.Location;
+        var (dialect, vocabularies) = place.Resource.Rules;
+        foreach (var member in place.Schema.EnumerateObject())
         {
             var name = SchemaText.ReadName(member);
+            if (!KeywordNames.Counts(name, dialect, vocabularies)) continue;
             if (!_values.TryAdd(name, member.Value)) throw Refuse(name, $"'{name}' is given twice. Keep one of them.");
         }
     }
@@ -66,9 +68,19 @@ internal sealed class SchemaKeywords
     public NumberConstant? Number(string keyword)
     {
         if (!TryGet(keyword, out var value)) return null;
-        return value.ValueKind == JsonValueKind.Number
-            ? new NumberConstant(JsonMarshal.GetRawUtf8Value(value).ToArray())
-            : throw Refuse(keyword, $"'{keyword}' must be a number.");
+        if (value.ValueKind != JsonValueKind.Number) throw Refuse(keyword, $"'{keyword}' must be a number.");
+        RequireShort(keyword, value);
+        return new NumberConstant(JsonMarshal.GetRawUtf8Value(value).ToArray());
+    }
+
+    /// <summary>Refuses a number that is too long for exact arithmetic.</summary>
+    public void RequireShort(string keyword, JsonElement number)
+    {
+        var text = JsonMarshal.GetRawUtf8Value(number);
+        if (text.Length > maxNumberLength || new JsonNumber(text).IsExponentSaturated)
+        {
+            throw Refuse(keyword, $"the number is longer than {maxNumberLength} characters ({nameof(SchemaCompileOptions.MaxNumberLength)}), or its exponent than 18.");
+        }
     }
 
     public JsonElement? Object(string keyword)

@@ -8,4 +8,8 @@ internal enum EvaluationFault : byte
     TooManySteps,
     PatternTimeout,
     UnsupportedValue,
+    TooLong,
+    NumberTooLong,
+    Malformed,
+    DuplicateName,
 }

@@ -5,13 +5,16 @@ namespace Agentry.JsonSchema;
 
 /// <summary>What one validation carries along; it lives on the stack of the caller.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal struct EvaluationState(int steps)
+internal struct EvaluationState(ProgramLimits limits)
 {
     // Eight frames of the evaluator fit many times into what the runtime calls a sufficient stack.
     private const int FramesPerStackCheck = 8;
 
-    private int _steps = steps;
+    private int _steps = limits.MaxSteps;
     private int _frames;
+
+    // Too short for an exponent that cannot be told.
+    private const int AlwaysAdmitted = 18;
 
     public EvaluationFault Fault { get; private set; }
 
@@ -32,6 +35,13 @@ internal struct EvaluationState(int steps)
         _steps -= steps;
         return _steps >= 0 || Fail(EvaluationFault.TooManySteps);
     }
+
+    /// <summary>Whether a number is short enough for exact arithmetic; a fault when it is not.</summary>
+    public bool Admit(ReadOnlySpan<byte> number) =>
+        number.Length <= AlwaysAdmitted || (number.Length <= limits.MaxNumberLength && !new JsonNumber(number).IsExponentSaturated) || Fail(EvaluationFault.NumberTooLong);
+
+    /// <summary>Whether a text is within the limit of a whole instance; a fault when it is not.</summary>
+    public bool AdmitBytes(int bytes) => bytes <= limits.MaxBytes || Fail(EvaluationFault.TooLong);
 
     public void Leave() => _frames--;
 

@@ -24,7 +24,7 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>
             var value = items.Value;
             var block = index < plan.Prefix.Length ? plan.Prefix[index] : plan.Items;
             index++;
-            if (block >= 0 && !Run(block, value, depth + 1)) return false;
+            if (block >= 0 && !RunChild(block, value, depth + 1)) return false;
             if (plan.Contains < 0) continue;
             if (Run(plan.Contains, value, depth + 1)) contained++;
             else if (_state.HasFault) return false;

@@ -5,10 +5,20 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>
     /// <summary>The alternative that the discriminating property picks, or -1 when none can hold.</summary>
     public int PickBranch(Discriminator discriminator, scoped in TNode node)
     {
-        if (!SpendLookup(node)) return -1;
-        if (!node.TryGetMember(discriminator.Utf8Name, out var value) || value.Kind != NodeKind.String) return -1;
-        var place = value.FindText(discriminator.Values);
-        return place < 0 ? -1 : discriminator.Branches[place];
+        // The first of several members with the name will do: if another differs, no alternative holds.
+        var members = node.GetMembers();
+        while (members.MoveNext())
+        {
+            if (members.FindName(discriminator.NameTable, 0) < 0)
+            {
+                if (!_state.Spend(1)) return -1;
+                continue;
+            }
+            var value = members.Value;
+            var place = value.Kind == NodeKind.String ? value.FindText(discriminator.Values) : -1;
+            return place < 0 ? -1 : discriminator.Branches[place];
+        }
+        return -1;
     }
 
     private bool CheckAnyOf(ChoicePlan plan, scoped in TNode node, NodeKind kind, int depth)

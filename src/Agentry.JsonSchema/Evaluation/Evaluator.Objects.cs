@@ -28,7 +28,7 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>
                 seen |= plan.RequiredBits[place];
                 block = plan.Children[place];
             }
-            if (block != ObjectPlan.Anything && !Run(block, members.Value, depth + 1)) return false;
+            if (block != ObjectPlan.Anything && !RunChild(block, members.Value, depth + 1)) return false;
         }
         return seen == plan.RequiredMask;
     }

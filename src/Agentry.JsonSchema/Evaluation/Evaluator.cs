@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Agentry.JsonSchema;
 
 /// <summary>
@@ -14,9 +16,21 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
 
     public ref EvaluationState State => ref _state;
 
+    /// <summary>The same as <see cref="Run"/>, with the most frequent answer in place: a type and nothing else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool RunChild(int block, scoped in TNode node, int depth)
+    {
+        ref readonly var target = ref _program.Blocks[block];
+        var kind = node.Kind;
+        if ((target.Types & kind) == NodeKind.Unsupported && !IsTypeMatch(target.Types, kind, node)) return false;
+        return target.Start == target.End || (node.IsElement ? Run(block, node, depth) : RunCode(target, node, kind, depth));
+    }
+
     /// <summary>Whether the value matches the block; false after a fault, which the caller has to tell apart before it negates.</summary>
     public bool Run(int block, scoped in TNode node, int depth)
     {
+        // An element among CLR values is walked as elements are.
+        if (node.IsElement) return new Evaluator<ElementNode, ElementMembers, ElementItems>(_program, ref _state).Run(block, node.AsElement(), depth);
         ref readonly var target = ref _program.Blocks[block];
         var kind = node.Kind;
         if ((target.Types & kind) == NodeKind.Unsupported && !IsTypeMatch(target.Types, kind, node)) return false;
@@ -32,10 +46,12 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
     }
 
     /// <summary>Whether one instruction holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Check(in Instruction instruction, scoped in TNode node, NodeKind kind, int depth) => instruction.Op switch
     {
-        Op.Enum or Op.Const =>
-            _program.Constants[instruction.A].Contains<TNode, TMembers, TItems>(node, kind, ref _state, depth),
+        Op.Enum or Op.Const => kind == NodeKind.String
+            ? node.FindText(_program.Constants[instruction.A].Strings) >= 0
+            : _program.Constants[instruction.A].Contains<TNode, TMembers, TItems>(node, kind, ref _state, depth),
         Op.Number => FindNumberFailure(_program.Numbers[instruction.A], node) is null,
         Op.String => FindStringFailure(_program.Strings[instruction.A], node) is null,
         Op.Array => CheckArray(_program.Arrays[instruction.A], node, depth),
@@ -45,23 +61,36 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
         Op.AnyOf => CheckAnyOf(_program.Choices[instruction.A], node, kind, depth),
         Op.OneOf => CheckOneOf(_program.Choices[instruction.A], node, kind, depth),
         Op.Not => !Run(instruction.A, node, depth) && !_state.HasFault,
-        _ => CheckIf(instruction, node, depth),
+        Op.If => CheckIf(instruction, node, depth),
+        _ => CheckUnevaluated(_program.Unevaluated[instruction.A], node, depth),
     };
 
-    /// <summary>The number keyword that fails, or null.</summary>
-    public static string? FindNumberFailure(NumberPlan plan, scoped in TNode node)
+    /// <summary>The number keyword that fails, or null; nothing to rely on after a fault.</summary>
+    public string? FindNumberFailure(NumberPlan plan, scoped in TNode node) => TNode.IsInPlace
+        ? FindNumberFailure(plan, TNode.GetNumber(node, default))
+        : FindNumberFailureWithScratch(plan, node);
+
+    private string? FindNumberFailure(NumberPlan plan, ReadOnlySpan<byte> number) => _state.Admit(number) ? plan.FindFailure(number) : "";
+
+    private string? FindNumberFailureWithScratch(NumberPlan plan, scoped in TNode node)
     {
         Span<byte> scratch = stackalloc byte[ClrNumber.MaxLength];
-        return plan.FindFailure(TNode.GetNumber(node, scratch));
+        return FindNumberFailure(plan, TNode.GetNumber(node, scratch));
     }
 
-    /// <summary>The string keyword that fails, or null.</summary>
-    public string? FindStringFailure(StringPlan plan, scoped in TNode node)
+    /// <summary>The string keyword that fails, or null; nothing to rely on after a fault.</summary>
+    public string? FindStringFailure(StringPlan plan, scoped in TNode node) => TNode.TryGetPlainText(node, out var text)
+        ? FindTextFailure(plan, text)
+        : FindDecodedFailure(plan, node);
+
+    private string? FindTextFailure(StringPlan plan, ReadOnlySpan<byte> text) => _state.AdmitBytes(text.Length) ? plan.FindFailure(text, ref _state) : "";
+
+    private string? FindDecodedFailure(StringPlan plan, scoped in TNode node)
     {
         var buffer = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
         try
         {
-            return plan.FindFailure(TNode.GetText(node, ref buffer), ref _state);
+            return FindTextFailure(plan, TNode.GetText(node, ref buffer));
         }
         finally
         {
@@ -69,14 +98,19 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
         }
     }
 
-    private static bool IsInteger(scoped in TNode node)
+    private bool IsInteger(scoped in TNode node)
     {
+        if (TNode.IsInPlace) return IsInteger(TNode.GetNumber(node, default));
         Span<byte> scratch = stackalloc byte[ClrNumber.MaxLength];
-        return JsonNumber.IsIntegerText(TNode.GetNumber(node, scratch));
+        return IsInteger(TNode.GetNumber(node, scratch));
     }
+
+    private bool IsInteger(ReadOnlySpan<byte> number) => _state.Admit(number) && JsonNumber.IsIntegerText(number);
 
     private bool RunCode(in Block block, scoped in TNode node, NodeKind kind, int depth)
     {
+        // What does not lead to other blocks needs no guard against recursion.
+        if (block.IsLeaf) return RunLeaf(block, node, kind, depth);
         if (!_state.Enter()) return false;
         foreach (ref readonly var instruction in _program.Code.AsSpan(block.Start, block.End - block.Start))
         {
@@ -87,6 +121,24 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
             }
         }
         _state.Leave();
+        return true;
+    }
+
+    private bool RunLeaf(in Block block, scoped in TNode node, NodeKind kind, int depth)
+    {
+        foreach (ref readonly var instruction in _program.Code.AsSpan(block.Start, block.End - block.Start))
+        {
+            if ((instruction.Kinds & kind) == NodeKind.Unsupported) continue;
+            var holds = instruction.Op switch
+            {
+                Op.Number => FindNumberFailure(_program.Numbers[instruction.A], node) is null,
+                Op.String => FindStringFailure(_program.Strings[instruction.A], node) is null,
+                _ => kind == NodeKind.String
+                    ? node.FindText(_program.Constants[instruction.A].Strings) >= 0
+                    : _program.Constants[instruction.A].Contains<TNode, TMembers, TItems>(node, kind, ref _state, depth),
+            };
+            if (!holds) return false;
+        }
         return true;
     }
 

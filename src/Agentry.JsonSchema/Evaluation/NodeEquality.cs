@@ -20,7 +20,7 @@ internal static class NodeEquality<TNode, TMembers, TItems>
             NodeKind.Null => true,
             NodeKind.Boolean => left.IsTrue == right.IsTrue,
             NodeKind.Number => AreNumbersEqual(left, right),
-            NodeKind.String => AreTextsEqual(left, right),
+            NodeKind.String => TNode.AreTextsEqual(left, right),
             NodeKind.Array => AreArraysEqual(left, right, ref state, depth),
             _ => left.Count == right.Count && AreMembersEqual(left, right, ref state, depth),
         };
@@ -31,21 +31,6 @@ internal static class NodeEquality<TNode, TMembers, TItems>
         Span<byte> first = stackalloc byte[ClrNumber.MaxLength];
         Span<byte> second = stackalloc byte[ClrNumber.MaxLength];
         return JsonNumber.Compare(new JsonNumber(TNode.GetNumber(left, first)), new JsonNumber(TNode.GetNumber(right, second))) == 0;
-    }
-
-    private static bool AreTextsEqual(TNode left, TNode right)
-    {
-        var first = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
-        var second = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
-        try
-        {
-            return TNode.GetText(left, ref first).SequenceEqual(TNode.GetText(right, ref second));
-        }
-        finally
-        {
-            first.Dispose();
-            second.Dispose();
-        }
     }
 
     private static bool AreArraysEqual(TNode left, TNode right, ref EvaluationState state, int depth)

@@ -9,8 +9,6 @@ internal static class Uniqueness<TNode, TMembers, TItems>
     where TMembers : struct, IMembers<TNode>
     where TItems : struct, IItems<TNode>
 {
-    private const int PairwiseLimit = 16;
-
     /// <summary>False when two items are equal.</summary>
     public static bool Check(TNode array, ref EvaluationState state, int depth) => FindDuplicate(array, ref state, depth) is null;
 
@@ -19,20 +17,29 @@ internal static class Uniqueness<TNode, TMembers, TItems>
     {
         var capacity = array.Count;
         if (capacity < 2) return null;
+        if (capacity <= NodeRow<TNode>.Length)
+        {
+            var row = default(NodeRow<TNode>);
+            return ComparePairs(Fill(array, row), ref state, depth);
+        }
         var nodes = ArrayPool<TNode>.Shared.Rent(capacity);
         try
         {
-            var count = 0;
-            var items = array.GetItems();
-            while (count < capacity && items.MoveNext()) nodes[count++] = items.Value;
-            return count <= PairwiseLimit
-                ? ComparePairs(nodes.AsSpan(0, count), ref state, depth)
-                : CompareHashes(nodes.AsSpan(0, count), ref state, depth);
+            return CompareHashes(Fill(array, nodes.AsSpan(0, capacity)), ref state, depth);
         }
         finally
         {
             ArrayPool<TNode>.Shared.Return(nodes, clearArray: true);
         }
+    }
+
+    // A sequence may give fewer items than it counted.
+    private static Span<TNode> Fill(TNode array, Span<TNode> nodes)
+    {
+        var count = 0;
+        var items = array.GetItems();
+        while (count < nodes.Length && items.MoveNext()) nodes[count++] = items.Value;
+        return nodes[..count];
     }
 
     private static (int First, int Second)? ComparePairs(ReadOnlySpan<TNode> nodes, ref EvaluationState state, int depth)

@@ -28,6 +28,8 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
 
     public NodeKind Kind { get; }
 
+    public bool IsElement => _value is null && Kind != NodeKind.Null && Kind != NodeKind.Unsupported;
+
     public bool IsTrue => _value is bool flag ? flag : _element.ValueKind == JsonValueKind.True;
 
     /// <summary>The CLR type behind the node, for messages.</summary>
@@ -47,6 +49,8 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
 
     public static ClrNode From(JsonElement element) => new(element);
 
+    public static ClrNode From(IDictionary<string, object?> members) => new(NodeKind.Object, members);
+
     public static ClrNode From(object? value) => value switch
     {
         null => new(NodeKind.Null, null),
@@ -62,6 +66,14 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
         _ => new(NodeKind.Unsupported, value),
     };
 
+    public static bool IsInPlace => false;
+
+    public static bool TryGetPlainText(ClrNode node, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        return false;
+    }
+
     public static ReadOnlySpan<byte> GetNumber(ClrNode node, Span<byte> scratch) => node._value is null
         ? ElementNode.GetNumber(new ElementNode(node._element), scratch)
         : scratch[..ClrNumber.Format(node._value, scratch)];
@@ -72,6 +84,8 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
         var utf8 = buffer.Reserve(JsonText.MaxBytes(text.Length));
         return utf8[..JsonText.Encode(text, utf8)];
     }
+
+    public static bool AreTextsEqual(ClrNode left, ClrNode right) => TextEquality<ClrNode, ClrMembers, ClrItems>.AreEqual(left, right);
 
     public int FindText(NameTable names) => _value is string text ? names.Find(text) : new ElementNode(_element).FindText(names);
 
@@ -98,6 +112,8 @@ internal readonly struct ClrNode : INode<ClrNode, ClrMembers, ClrItems>
         buffer.Dispose();
         return any;
     }
+
+    public ElementNode AsElement() => new(_element);
 
     public ClrMembers GetMembers() => _value is null ? new ClrMembers(_element) : new ClrMembers(_value);
 

@@ -10,6 +10,10 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
 
     public NodeKind Kind => KindOf(_element);
 
+    public int RawLength => JsonMarshal.GetRawUtf8Value(_element).Length;
+
+    public bool IsElement => false;
+
     public bool IsTrue => _element.ValueKind == JsonValueKind.True;
 
     public int Count => _element.ValueKind == JsonValueKind.Array ? _element.GetArrayLength() : _element.GetPropertyCount();
@@ -25,6 +29,14 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
         _ => NodeKind.Unsupported,
     };
 
+    public static bool IsInPlace => true;
+
+    public static bool TryGetPlainText(ElementNode node, out ReadOnlySpan<byte> text)
+    {
+        text = JsonMarshal.GetRawUtf8Value(node._element)[1..^1];
+        return !text.Contains((byte)'\\');
+    }
+
     public static ReadOnlySpan<byte> GetNumber(ElementNode node, Span<byte> scratch) => JsonMarshal.GetRawUtf8Value(node._element);
 
     public static ReadOnlySpan<byte> GetText(ElementNode node, ref Utf8Buffer buffer)
@@ -35,6 +47,15 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
         return copy[..JsonText.Unescape(raw, copy)];
     }
 
+    public static bool AreTextsEqual(ElementNode left, ElementNode right)
+    {
+        // The same text may be written with other escapes, but not without any.
+        var first = JsonMarshal.GetRawUtf8Value(left._element);
+        var second = JsonMarshal.GetRawUtf8Value(right._element);
+        if (first.SequenceEqual(second)) return true;
+        return (first.Contains((byte)'\\') || second.Contains((byte)'\\')) && TextEquality<ElementNode, ElementMembers, ElementItems>.AreEqual(left, right);
+    }
+
     public int FindText(NameTable names) => names.FindRaw(JsonMarshal.GetRawUtf8Value(_element)[1..^1]);
 
     public bool TryGetMember(ReadOnlySpan<byte> name, out ElementNode value)
@@ -43,6 +64,8 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
         value = new ElementNode(member);
         return found;
     }
+
+    public ElementNode AsElement() => this;
 
     public ElementMembers GetMembers() => new(_element);
 

@@ -9,13 +9,25 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
 
     public NodeKind Kind => NodeKind.String;
 
+    public bool IsElement => false;
+
     public bool IsTrue => false;
 
     public int Count => 0;
 
+    public static bool IsInPlace => true;
+
+    public static bool TryGetPlainText(TextNode node, out ReadOnlySpan<byte> text)
+    {
+        text = node._text;
+        return true;
+    }
+
     public static ReadOnlySpan<byte> GetNumber(TextNode node, Span<byte> scratch) => default;
 
     public static ReadOnlySpan<byte> GetText(TextNode node, ref Utf8Buffer buffer) => node._text;
+
+    public static bool AreTextsEqual(TextNode left, TextNode right) => false;
 
     public int FindText(NameTable names) => names.Find(_text);
 
@@ -24,6 +36,8 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
         value = default;
         return false;
     }
+
+    public ElementNode AsElement() => default;
 
     public NoMembers GetMembers() => default;
 

@@ -4,12 +4,13 @@ namespace Agentry.JsonSchema;
 internal static class UnsupportedValues
 {
     private const int MaxDepth = 256;
-    private const int MaxSteps = 1_000_000;
+
+    private static readonly ProgramLimits Limits = new(new SchemaCompileOptions { MaxEvaluationSteps = 1_000_000 });
 
     /// <summary>The exception for the first such value in document order.</summary>
     public static ArgumentException Describe(ClrNode root, string parameterName)
     {
-        var state = new EvaluationState(MaxSteps);
+        var state = new EvaluationState(Limits);
         var (pointer, type) = Find(root, "", ref state, 0) ?? ("", "an unknown type");
         return new ArgumentException(
             $"The value at '{pointer}' is of type {type}, which has no JSON form here. Pass a JsonElement, JsonNode, string, bool, number, dictionary, list or null.",

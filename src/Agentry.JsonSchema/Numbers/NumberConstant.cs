@@ -4,15 +4,30 @@ using System.Text;
 namespace Agentry.JsonSchema;
 
 /// <summary>A number of the schema, kept as its text.</summary>
-internal sealed class NumberConstant(byte[] text)
+internal sealed class NumberConstant
 {
     // The divisor times ten plus a digit has to fit 64 bits.
     private const ulong LargestPlainDivisor = ulong.MaxValue / 10 - 1;
 
-    public JsonNumber Value => new(text);
+    private readonly byte[] _text;
+    private readonly PlainDecimal _plain;
+
+    /// <summary>Keeps the text.</summary>
+    public NumberConstant(byte[] text)
+    {
+        _text = text;
+        IsPlain = PlainDecimal.TryRead(text, out _plain);
+    }
+
+    public JsonNumber Value => new(_text);
+
+    /// <summary>Whether <see cref="Plain"/> holds the number.</summary>
+    public bool IsPlain { get; }
+
+    public PlainDecimal Plain => _plain;
 
     /// <summary>As written in the schema.</summary>
-    public override string ToString() => Encoding.UTF8.GetString(text);
+    public override string ToString() => Encoding.UTF8.GetString(_text);
 
     /// <summary>
     /// Whether the number is an integral multiple of this one, exactly. With both written as digits times a power of ten and without

@@ -38,6 +38,22 @@ internal sealed partial class EcmaTranslator
         return new TranslatedPattern(translator._output.ToString(), translator.Sequence?.Build(), translator._pairAlternatives <= MaxPairAlternatives);
     }
 
+    /// <summary>Whether the text, as UTF-8, is a pattern by this grammar; a very long one is not read and taken for none.</summary>
+    public static bool IsPattern(ReadOnlySpan<byte> text)
+    {
+        const int Longest = 4_096;
+        if (text.Length > Longest) return false;
+        try
+        {
+            Translate(JsonText.ToText(text));
+            return true;
+        }
+        catch (PatternSyntaxException)
+        {
+            return false;
+        }
+    }
+
     private bool IsAtEnd => _position >= _pattern.Length;
 
     private char Current => _pattern[_position];

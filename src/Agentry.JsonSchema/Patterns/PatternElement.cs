@@ -8,7 +8,7 @@ internal sealed class PatternElement
     private const int FirstNonAscii = 0x80;
 
     private readonly CharacterSet _set;
-    private readonly UInt128 _ascii;
+    private readonly bool[] _ascii = new bool[FirstNonAscii];
 
     public PatternElement(CharacterSet set, int min, int max)
     {
@@ -17,7 +17,7 @@ internal sealed class PatternElement
         Max = max;
         for (var c = 0; c < FirstNonAscii; c++)
         {
-            if (set.Contains(c)) _ascii |= UInt128.One << c;
+            _ascii[c] = set.Contains(c);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class PatternElement
     public int Take(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty) return 0;
-        if (text[0] < FirstNonAscii) return (int)((_ascii >> text[0]) & 1);
+        if (text[0] < FirstNonAscii) return _ascii[text[0]] ? 1 : 0;
 
         // Half a surrogate pair is in no class, as in the regular expressions.
         Rune.DecodeFromUtf8(text, out var rune, out var length);

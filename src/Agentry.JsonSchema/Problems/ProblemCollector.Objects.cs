@@ -1,7 +1,11 @@
+using System.Buffers;
+
 namespace Agentry.JsonSchema;
 
 internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
 {
+    private const int StackNames = 64;
+
     // Missing and surplus names first: they are the better clue when there is room for few problems only.
     private readonly void CollectObject(ObjectPlan plan, int block, TNode node, int depth)
     {
@@ -11,15 +15,19 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
             return;
         }
 
-        var present = new bool[plan.Names.Count];
-        List<string> unknown = [];
+        var count = plan.Names.Count;
+        var rented = count > StackNames ? ArrayPool<bool>.Shared.Rent(count) : null;
+        Span<bool> present = rented is null ? stackalloc bool[StackNames] : rented;
+        present = present[..count];
+        present.Clear();
+        List<string>? unknown = null;
         var buffer = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
         var members = node.GetMembers();
         while (members.MoveNext())
         {
             var place = members.FindName(plan.Names, -1);
             if (place >= 0) present[place] = true;
-            else if (unknown.Count < 64) unknown.Add(JsonText.ToText(members.GetName(ref buffer)));
+            else if (unknown is null || unknown.Count < 64) (unknown ??= []).Add(JsonText.ToText(members.GetName(ref buffer)));
         }
         buffer.Dispose();
 
@@ -31,17 +39,30 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
 
         members = node.GetMembers();
         while (!IsFull && members.MoveNext()) CollectMember(plan, block, members, present, depth + 1);
+        if (rented is not null) ArrayPool<bool>.Shared.Return(rented);
     }
 
-    private readonly void AddMissing(ObjectPlan plan, int place, int block, List<string> unknown)
+    private readonly void AddMissing(ObjectPlan plan, int place, int block, List<string>? unknown)
     {
         var name = plan.Names[place];
         var kind = Expectation.OfBlock(_program, plan.Children[place]);
-        var meant = NameSuggestion.Nearest(name, unknown, 1);
+        IReadOnlyList<string> meant = unknown is null ? [] : NameSuggestion.Nearest(name, unknown, 1);
         var fix = meant is [var near]
             ? $"rename {RepairText.Name(near)} to {RepairText.Name(name)}"
             : $"add {RepairText.Name(name)} ({kind}){(_pointer.Length == 0 ? "" : $" to {Subject()}")}";
         Add(block, "required", $"property {RepairText.Name(name)} ({kind})", "nothing", fix);
+    }
+
+    // Names of members on the way to a problem become no strings of their own.
+    private readonly void AppendToken(ReadOnlySpan<byte> name)
+    {
+        _pointer.Append('/');
+        if (name.ContainsAnyExceptInRange((byte)' ', (byte)'}') || name.Contains((byte)'/'))
+        {
+            _pointer.Append(JsonPointer.Escape(JsonText.ToText(name)));
+            return;
+        }
+        foreach (var c in name) _pointer.Append((char)c);
     }
 
     private readonly void AddMemberCount(ObjectPlan plan, int block, TNode node)
@@ -61,20 +82,19 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
         }
     }
 
-    private readonly void CollectMember(ObjectPlan plan, int block, TMembers members, bool[] present, int depth)
+    private readonly void CollectMember(ObjectPlan plan, int block, TMembers members, ReadOnlySpan<bool> present, int depth)
     {
         var length = _pointer.Length;
         var buffer = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
         var utf8 = members.GetName(ref buffer);
-        var name = JsonText.ToText(utf8);
-        _pointer.Append('/').Append(JsonPointer.Escape(name));
+        AppendToken(utf8);
         var place = plan.Names.Find(utf8);
         var value = members.Value;
 
         if (plan.PropertyNames >= 0 && !_evaluator.CheckName(plan.PropertyNames, utf8) && !_evaluator.State.HasFault)
         {
             var expected = $"a name that is {Expectation.OfBlock(_program, plan.PropertyNames)}";
-            Add(block, "propertyNames", expected, ShortText.Cut(ShortText.Quote(name), 64), $"rename or remove {Subject()}");
+            Add(block, "propertyNames", expected, ShortText.Cut(ShortText.Quote(JsonText.ToText(utf8)), 64), $"rename or remove {Subject()}");
         }
 
         var isListed = place >= 0 && place < plan.DeclaredCount;
@@ -87,19 +107,23 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
             Collect(target, value, depth, "patternProperties", isOptional);
         }
 
-        if (!isListed && plan.IsClosed) AddSurplus(plan, block, name, value, present);
+        if (!isListed && plan.IsClosed) AddSurplus(plan, block, utf8, value, present);
         else if (!isListed && plan.Additional >= 0) Collect(plan.Additional, value, depth, "additionalProperties", isOptional);
         if (_evaluator.State.HasFault) AddFault();
         buffer.Dispose();
         _pointer.Length = length;
     }
 
-    private readonly void AddSurplus(ObjectPlan plan, int block, string name, TNode value, bool[] present)
+    private readonly void AddSurplus(ObjectPlan plan, int block, ReadOnlySpan<byte> name, TNode value, ReadOnlySpan<bool> present)
     {
         var allowed = plan.Names.Names[..plan.DeclaredCount].ToArray();
-        var open = allowed.Where((_, place) => !present[place]);
+        List<string> open = [];
+        for (var place = 0; place < allowed.Length; place++)
+        {
+            if (!present[place]) open.Add(allowed[place]);
+        }
         var list = allowed.Length == 0 ? "no properties" : ShortText.List(allowed, allowed.Length);
-        var fix = NameSuggestion.Nearest(name, open, 1) is [var near]
+        var fix = NameSuggestion.Nearest(JsonText.ToText(name), open, 1) is [var near]
             ? $"rename {Subject()} to {RepairText.Name(near)}"
             : allowed.Length == 0 ? $"remove {Subject()}" : $"remove {Subject()}; allowed: {list}";
         Add(block, "additionalProperties", allowed.Length == 0 ? list : $"only {list}", Show(value), fix);

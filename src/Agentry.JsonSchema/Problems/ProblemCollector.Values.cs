@@ -26,8 +26,8 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
 
     private readonly void CollectNumber(NumberPlan plan, int block, TNode node)
     {
-        var keyword = Evaluator<TNode, TMembers, TItems>.FindNumberFailure(plan, node);
-        if (keyword is null) return;
+        var keyword = _evaluator.FindNumberFailure(plan, node);
+        if (keyword is null || _evaluator.State.HasFault) return;
         var limit = plan.Limit(keyword);
         var expected = keyword switch
         {

@@ -71,6 +71,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
                 case Op.Dependent: CollectDependent(_program.Dependents[instruction.A], block, node, depth); break;
                 case Op.Also: Collect(instruction.A, node, depth); break;
                 case Op.If: CollectIf(instruction, node, depth); break;
+                case Op.Unevaluated: CollectUnevaluated(_program.Unevaluated[instruction.A], block, node, depth); break;
                 case Op.Not: CollectNot(instruction, block, node, kind, depth); break;
                 default: CollectChoice(instruction, block, node, kind, depth); break;
             }
@@ -125,7 +126,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
     /// <summary>Says which limit ended the check; once, because nothing is known beyond it.</summary>
     public readonly void AddFault()
     {
-        if (IsFull || _problems.Any(problem => problem.Keyword is "limit" or "pattern" && problem.Expected.EndsWith(LimitText.Mark, StringComparison.Ordinal))) return;
+        if (IsFull || _problems.Exists(problem => problem.Failure != SchemaFailure.Mismatch)) return;
         _problems.Add(LimitText.Describe(_evaluator.State.Fault, _pointer.ToString(), _program));
     }
 }

@@ -12,7 +12,13 @@ internal sealed class ArrayPlan
     /// <summary>The keyword that <see cref="Items"/> came from.</summary>
     public required string ItemsKeyword { get; init; }
 
+    /// <summary>Whether the keyword of the further items is given, so that none is left for <c>unevaluatedItems</c>.</summary>
+    public required bool EvaluatesAll { get; init; }
+
     public required int Contains { get; init; }
+
+    /// <summary>Whether items that match <c>contains</c> count as evaluated: from draft 2020-12 on.</summary>
+    public required bool EvaluatesContained { get; init; }
 
     public required long MinContains { get; init; }
 

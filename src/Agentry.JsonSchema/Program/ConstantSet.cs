@@ -47,6 +47,8 @@ internal sealed class ConstantSet
 
     public NameTable Strings { get; }
 
+    public bool HasComposites => _composites.Length > 0;
+
     public bool HasOnlyStrings => Strings.Count > 0 && !_hasNull && !_hasTrue && !_hasFalse && _numbers.Length + _composites.Length == 0;
 
     public bool Contains<TNode, TMembers, TItems>(scoped in TNode node, NodeKind kind, ref EvaluationState state, int depth)
@@ -61,7 +63,8 @@ internal sealed class ConstantSet
             case NodeKind.Boolean: return node.IsTrue ? _hasTrue : _hasFalse;
             case NodeKind.Number:
                 Span<byte> scratch = stackalloc byte[ClrNumber.MaxLength];
-                return _numbers.Length > 0 && ContainsNumber(new JsonNumber(TNode.GetNumber(node, scratch)));
+                var number = TNode.GetNumber(node, scratch);
+                return _numbers.Length > 0 && state.Admit(number) && ContainsNumber(new JsonNumber(number));
             default:
                 foreach (var candidate in _composites)
                 {

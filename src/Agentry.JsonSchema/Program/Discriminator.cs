@@ -8,7 +8,9 @@ internal sealed class Discriminator(string name, NameTable values, int[] branche
 {
     public string Name { get; } = name;
 
-    public byte[] Utf8Name { get; } = new NameTable([name]).Utf8(0).ToArray();
+    public NameTable NameTable { get; } = new([name]);
+
+    public ReadOnlySpan<byte> Utf8Name => NameTable.Utf8(0);
 
     public NameTable Values { get; } = values;
 

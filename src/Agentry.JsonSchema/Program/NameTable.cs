@@ -14,6 +14,9 @@ internal sealed class NameTable
     private readonly int[] _buckets;
     private readonly int _shift;
 
+    // Bit n is set when a name has n bytes; the last bit stands for all longer ones. Most names that are not here differ in length already.
+    private readonly ulong _lengths;
+
     /// <summary>Builds the table; names must be distinct.</summary>
     public NameTable(IReadOnlyList<string> names)
     {
@@ -27,12 +30,16 @@ internal sealed class NameTable
             var bytes = new byte[JsonText.MaxBytes(_names[place].Length)];
             bytes = bytes[..JsonText.Encode(_names[place], bytes)];
             _utf8[place] = bytes;
+            _lengths |= LengthBit(bytes.Length);
             HasBackslash |= bytes.AsSpan().Contains((byte)'\\');
             var bucket = Bucket(bytes);
             while (_buckets[bucket] != 0) bucket = (bucket + 1) & (size - 1);
             _buckets[bucket] = place + 1;
         }
     }
+
+    /// <summary>Up to this many names are compared one by one, which is quicker than a hash.</summary>
+    private const int LinearLimit = 4;
 
     public int Count => _names.Length;
 
@@ -49,7 +56,8 @@ internal sealed class NameTable
     public int Find(ReadOnlySpan<byte> name, int expected = -1)
     {
         if ((uint)expected < (uint)_utf8.Length && name.SequenceEqual(_utf8[expected])) return expected;
-        if (_utf8.Length == 0) return -1;
+        if ((_lengths & LengthBit(name.Length)) == 0) return -1;
+        if (_utf8.Length <= LinearLimit) return FindInRow(name);
         var bucket = Bucket(name);
         while (true)
         {
@@ -85,6 +93,17 @@ internal sealed class NameTable
             if (place >= 0) return place;
         }
         return raw.Contains((byte)'\\') ? FindEscaped(raw) : HasBackslash ? Find(raw, expected) : -1;
+    }
+
+    private static ulong LengthBit(int length) => 1UL << Math.Min(length, 63);
+
+    private int FindInRow(ReadOnlySpan<byte> name)
+    {
+        for (var place = 0; place < _utf8.Length; place++)
+        {
+            if (name.SequenceEqual(_utf8[place])) return place;
+        }
+        return -1;
     }
 
     private int FindEscaped(ReadOnlySpan<byte> raw)

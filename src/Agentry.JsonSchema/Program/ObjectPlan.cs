@@ -21,6 +21,9 @@ internal sealed class ObjectPlan
     /// <summary>The block of names not listed.</summary>
     public required int Additional { get; init; }
 
+    /// <summary>Whether <c>additionalProperties</c> is given, so that no member is left for <c>unevaluatedProperties</c>.</summary>
+    public required bool EvaluatesAll { get; init; }
+
     /// <summary>Places in <see cref="Names"/> that must occur, in the order of the schema.</summary>
     public required int[] Required { get; init; }
 

@@ -38,4 +38,7 @@ internal enum Op : byte
 
     /// <summary>A: condition block; B, C: block when it holds, when it does not; -1 for none.</summary>
     If,
+
+    /// <summary>A: unevaluated plan. Always the last of its block.</summary>
+    Unevaluated,
 }

@@ -27,11 +27,18 @@ internal sealed class SchemaProgram
 
     public required DependentPlan[] Dependents { get; init; }
 
+    public required UnevaluatedPlan[] Unevaluated { get; init; }
+
     public required int Root { get; init; }
 
-    public required int MaxDepth { get; init; }
+    public required ProgramLimits Limits { get; init; }
 
-    public required int MaxSteps { get; init; }
+    /// <summary>Whether a text can be checked while it is read, without a document.</summary>
+    public bool IsSinglePass { get; set; }
+
+    public int MaxDepth => Limits.MaxDepth;
+
+    public int MaxSteps => Limits.MaxSteps;
 
     public ReadOnlySpan<Instruction> CodeOf(int block) => Code.AsSpan(Blocks[block].Start, Blocks[block].End - Blocks[block].Start);
 }

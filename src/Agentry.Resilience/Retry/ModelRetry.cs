@@ -30,7 +30,8 @@ internal sealed class ModelRetry<T>(
     /// <summary>The same for a stream that failed after its first content.</summary>
     public bool GoesOn(Exception exception, bool mayRestart = true)
     {
-        if (cancellationToken.IsCancellationRequested)
+        // A run that its store does not let write any more asks no model again.
+        if (cancellationToken.IsCancellationRequested || exception is RunStoreException)
             return false;
         FailureDetails failure = FailureClassifier.Describe(exception, runtime.Time);
         Failure = failure.Class;

@@ -66,26 +66,25 @@ internal readonly record struct AccountRow(long Id, AccountKey Key, long Spent, 
         return null;
     }
 
-    /// <summary>Writes what it came to, and lets go of what left the window.</summary>
-    /// <returns>The row, which has an id from here on.</returns>
-    public AccountRow Save(SqliteDatabase database, string tenant, long now)
+    /// <returns>The row with its id.</returns>
+    public AccountRow Insert(SqliteDatabase database, string tenant, long now)
     {
-        if (Id == 0)
-        {
-            using PreparedStatement insert = database
-                .Use("INSERT INTO account (tenant, name, kind, spent, reserved, since, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id")
-                .Bind(tenant).Bind(Key.Name).Bind(KindOf(Key)).Bind(Spent).Bind(Reserved).Bind(Since).Bind(now);
-            insert.Step();
-            AccountRow made = this with { Id = insert.Number(0) };
-            insert.Step();
-            return made;
-        }
+        using PreparedStatement insert = database
+            .Use("INSERT INTO account (tenant, name, kind, spent, reserved, since, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id")
+            .Bind(tenant).Bind(Key.Name).Bind(KindOf(Key)).Bind(Spent).Bind(Reserved).Bind(Since).Bind(now);
+        insert.Step();
+        AccountRow made = this with { Id = insert.Number(0) };
+        insert.Step();
+        return made;
+    }
 
+    /// <summary>Writes what it came to, and lets go of what left the window.</summary>
+    public void Update(SqliteDatabase database, long now)
+    {
         if (Key.Window is { } window)
             database.Use("DELETE FROM account_taken WHERE account = ? AND at <= ?").Bind(Id).Bind(now - window.Ticks).Run();
         database.Use("UPDATE account SET spent = ?, reserved = ?, since = ?, changed_at = ? WHERE id = ?")
             .Bind(Spent).Bind(Reserved).Bind(Since).Bind(now).Bind(Id).Run();
-        return this;
     }
 
     /// <summary>What has left the window and is still in the total.</summary>

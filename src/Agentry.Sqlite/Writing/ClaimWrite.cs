@@ -1,25 +1,36 @@
 namespace Agentry;
 
 /// <summary>What a commit takes from accounts, and what earlier claims of its run came to.</summary>
-internal static class ClaimWrite
+internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long run, long now)
 {
+    private readonly AccountBook _accounts = new(database, tenant, now);
+
     public static IReadOnlyList<ClaimRefusal> Write(SqliteDatabase database, StoreCommit commit, long run, long now)
+    {
+        bool isOver = commit.Summary.Status.IsTerminal();
+        return commit.Claims.Count == 0 && commit.Settlements.Count == 0 && !isOver
+            ? []
+            : new ClaimWrite(database, commit.Run.Tenant, run, now).Write(commit, isOver) ?? [];
+    }
+
+    private List<ClaimRefusal>? Write(StoreCommit commit, bool isOver)
     {
         List<ClaimRefusal>? refused = null;
         for (int i = 0; i < commit.Settlements.Count; i++)
-            Settle(database, commit.Run.Tenant, run, commit.Settlements[i], now);
+            Settle(commit.Settlements[i]);
         for (int i = 0; i < commit.Claims.Count; i++)
         {
-            if (Take(database, commit.Run.Tenant, run, commit.Claims[i], now) is { } refusal)
+            if (Take(commit.Claims[i]) is { } refusal)
                 (refused ??= []).Add(refusal);
         }
 
-        if (commit.Summary.Status.IsTerminal())
-            SettleRest(database, commit.Run.Tenant, run, now);
-        return refused ?? (IReadOnlyList<ClaimRefusal>)[];
+        if (isOver)
+            SettleRest();
+        _accounts.Save();
+        return refused;
     }
 
-    private static ClaimRefusal? Take(SqliteDatabase database, string tenant, long run, AccountClaim claim, long now)
+    private ClaimRefusal? Take(AccountClaim claim)
     {
         using (PreparedStatement known = database.Use("SELECT 1 FROM account_claim WHERE run = ? AND id = ?").Bind(run).BindHex(claim.Id))
         {
@@ -27,22 +38,19 @@ internal static class ClaimWrite
                 return null;
         }
 
-        int count = claim.Parts.Count;
-        var accounts = new AccountRow[count];
-        for (int i = 0; i < count; i++)
+        foreach (AccountPart part in claim.Parts)
         {
-            AccountPart part = claim.Parts[i];
-            accounts[i] = AccountRow.Find(database, tenant, part.Account, now);
-            if (!accounts[i].WouldTake(database, part, now))
-                return new ClaimRefusal { Id = claim.Id, Account = part.Account, RetryAfter = accounts[i].FreeAfter(database, part, now) };
+            AccountRow account = _accounts.Find(part.Account);
+            if (!account.WouldTake(database, part, now))
+                return new ClaimRefusal { Id = claim.Id, Account = part.Account, RetryAfter = account.FreeAfter(database, part, now) };
         }
 
-        for (int i = 0; i < count; i++)
-            Add(database, tenant, run, claim.Id, accounts[i], claim.Parts[i].Amount, isOpen: true, now);
+        foreach (AccountPart part in claim.Parts)
+            Add(claim.Id, part.Account, part.Amount, isOpen: true);
         return null;
     }
 
-    private static void Settle(SqliteDatabase database, string tenant, long run, ClaimSettlement settlement, long now)
+    private void Settle(ClaimSettlement settlement)
     {
         List<Held> held = [];
         using (PreparedStatement statement = database.Use("""
@@ -52,10 +60,10 @@ internal static class ClaimWrite
         {
             while (statement.Step())
             {
-                held.Add(new Held(
-                    statement.Number(0), AccountRow.KeyOf(statement.Text(1), statement.Number(2)), statement.Number(3), statement.Number(5)));
                 if (statement.Number(4) == 0)
                     return;
+                held.Add(new Held(
+                    statement.Number(0), AccountRow.KeyOf(statement.Text(1), statement.Number(2)), statement.Number(3), statement.Number(5)));
             }
         }
 
@@ -64,48 +72,50 @@ internal static class ClaimWrite
             long final = part.Amount;
             foreach (AccountAmount amount in settlement.Amounts)
                 final = amount.Account == part.Key ? amount.Amount : final;
-            Settle(database, tenant, run, settlement.Id, part, final, now);
+            Settle(settlement.Id, part, final);
         }
 
         foreach (AccountAmount amount in settlement.Amounts)
         {
             if (amount.Amount > 0 && !held.Exists(h => h.Key == amount.Account))
-                Add(database, tenant, run, settlement.Id, AccountRow.Find(database, tenant, amount.Account, now), amount.Amount, isOpen: false, now);
+                Add(settlement.Id, amount.Account, amount.Amount, isOpen: false);
         }
     }
 
-    private static void Add(SqliteDatabase database, string tenant, long run, string id, AccountRow account, long amount, bool isOpen, long now)
+    private void Add(string id, AccountKey key, long amount, bool isOpen)
     {
-        bool isWindow = account.Key.Window is not null;
-        account = (isOpen && !isWindow
-            ? account with { Reserved = account.Reserved + amount }
-            : account with { Spent = account.Spent + amount }).Save(database, tenant, now);
+        bool isWindow = key.Window is not null;
+        long account = isOpen && !isWindow ? _accounts.Change(key, 0, amount) : _accounts.Change(key, amount, 0);
         database.Use("INSERT INTO account_claim (run, id, account, amount, is_open, taken_at) VALUES (?, ?, ?, ?, ?, ?)")
-            .Bind(run).BindHex(id).Bind(account.Id).Bind(amount).Bind(isOpen ? 1L : 0L).Bind(now).Run();
+            .Bind(run).BindHex(id).Bind(account).Bind(amount).Bind(isOpen ? 1L : 0L).Bind(now).Run();
         if (isWindow)
         {
             database.Use("INSERT INTO account_taken (account, at, run, claim, amount) VALUES (?, ?, ?, ?, ?)")
-                .Bind(account.Id).Bind(now).Bind(run).BindHex(id).Bind(amount).Run();
+                .Bind(account).Bind(now).Bind(run).BindHex(id).Bind(amount).Run();
         }
     }
 
-    private static void Settle(SqliteDatabase database, string tenant, long run, string id, Held part, long final, long now)
+    private void Settle(string id, Held part, long final)
     {
         database.Use("UPDATE account_claim SET amount = ?, is_open = 0 WHERE run = ? AND id = ? AND account = ?")
             .Bind(final).Bind(run).BindHex(id).Bind(part.Account).Run();
-        Book(database, tenant, part, final, now);
+        if (part.Key.Window is not { } window)
+        {
+            _accounts.Change(part.Key, final, -part.Amount);
+            return;
+        }
 
         // What has left the window is in no total any more.
-        int changed = final == part.Amount || part.Key.Window is null
-            ? 0
-            : database.Use("UPDATE account_taken SET amount = ? WHERE account = ? AND at = ? AND run = ? AND claim = ?")
-                .Bind(final).Bind(part.Account).Bind(part.TakenAt).Bind(run).BindHex(id).Run();
+        if (final == part.Amount || part.TakenAt <= now - window.Ticks)
+            return;
+        int changed = database.Use("UPDATE account_taken SET amount = ? WHERE account = ? AND at = ? AND run = ? AND claim = ?")
+            .Bind(final).Bind(part.Account).Bind(part.TakenAt).Bind(run).BindHex(id).Run();
         if (changed > 0)
-            database.Use("UPDATE account SET spent = spent + ? WHERE id = ?").Bind(final - part.Amount).Bind(part.Account).Run();
+            _accounts.Change(part.Key, final - part.Amount, 0);
     }
 
     /// <summary>The run is over: what it has not settled counts as claimed.</summary>
-    private static void SettleRest(SqliteDatabase database, string tenant, long run, long now)
+    private void SettleRest()
     {
         List<Held> open = [];
         using (PreparedStatement statement = database.Use("""
@@ -123,17 +133,12 @@ internal static class ClaimWrite
         if (open.Count == 0)
             return;
         foreach (Held part in open)
-            Book(database, tenant, part, part.Amount, now);
-        database.Use("UPDATE account_claim SET is_open = 0 WHERE run = ? AND is_open = 1").Bind(run).Run();
-    }
+        {
+            if (part.Key.Window is null)
+                _accounts.Change(part.Key, part.Amount, -part.Amount);
+        }
 
-    /// <summary>Moves a part from reserved to spent; what a window counts was taken already.</summary>
-    private static void Book(SqliteDatabase database, string tenant, Held part, long final, long now)
-    {
-        if (part.Key.Window is not null)
-            return;
-        AccountRow account = AccountRow.Find(database, tenant, part.Key, now);
-        (account with { Spent = account.Spent + final, Reserved = account.Reserved - part.Amount }).Save(database, tenant, now);
+        database.Use("UPDATE account_claim SET is_open = 0 WHERE run = ? AND is_open = 1").Bind(run).Run();
     }
 
     /// <summary>One part of a claim that was granted.</summary>

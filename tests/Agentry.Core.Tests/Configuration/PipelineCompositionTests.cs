@@ -11,7 +11,7 @@ public sealed class PipelineCompositionTests
 
         host.Agent("a").DescribePipeline().ReplaceLineEndings("\n").Should().Be(
             """
-            run    (Admission) > (Observe) > (InputGuardrail) > [ loop ] > (AnswerContract) > (OutputGuardrail)
+            run    (Admission) > (Observe) > (InputGuardrail) > [ loop ] > AnswerContract: core > (OutputGuardrail)
             model  (Observe) > Context: core > (Guardrail) > (Cache) > (Route) > (Retry) > (Limits) > (Budget) > Timeout: core > (IChatClient)
             tool   (Observe) > Permission: core > (Reveal) > Contract: core > (Guardrail) > Policy: core + policies > Approval: core > Limits: core > (Budget) > Ledger: core > (Retry) > Timeout: core > (AIFunction)
             back   ResultContract: core > (Provenance) > (ResultGuardrail)

@@ -160,6 +160,10 @@ internal sealed class LogRebuild
             case "tool_settled":
                 Call(body).Waiting = null;
                 break;
+            case "answer_refused":
+                if (body.TryGetProperty("message", out JsonElement repair))
+                    _history.Add((await ReadAsync(repair))!);
+                break;
             case "run_suspended":
                 _suspended = body;
                 break;
@@ -170,7 +174,8 @@ internal sealed class LogRebuild
                 _suspended = null;
                 _ended = body;
                 break;
-            case "tool_completed" or "cancel_requested" or "extension":
+            case "tool_completed" or "cancel_requested" or "extension" or "arguments_coerced"
+                or "spend_reserved" or "spend_settled" or "budget_raised" or "budget_warned":
             case "policy_decided" or "tool_deferred" or "approval_requested" or "approval_voted" or "approval_closed" or "approval_escalated" or "approval_refused":
                 break;
             default:

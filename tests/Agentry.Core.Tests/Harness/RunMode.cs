@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Agentry.Tests;
 
 /// <summary>Plain or streaming: every loop test runs both.</summary>
@@ -30,6 +32,26 @@ internal static class RunModeExtensions
         ReturnedRuns.Note(agent, mode == RunMode.Plain
             ? await agent.ResumeAsync(run)
             : await CollectAsync(agent.ResumeStreamingAsync(run), updates ?? []));
+
+    /// <summary>Runs to an answer of a type, in a mode.</summary>
+    public static async Task<AgentRun<T>> RunAsync<T>(
+        this RunMode mode,
+        Agent agent,
+        RunRequest request,
+        List<RunUpdate>? updates = null,
+        JsonSerializerOptions? json = null,
+        CancellationToken cancellationToken = default)
+    {
+        AgentRun run = mode == RunMode.Plain
+            ? await agent.RunAsync<T>(request, json, cancellationToken)
+            : await CollectAsync(agent.RunStreamingAsync<T>(request, json, cancellationToken), updates ?? []);
+        return (AgentRun<T>)ReturnedRuns.Note(agent, run);
+    }
+
+    public static async Task<AgentRun<T>> ResumeAsync<T>(this RunMode mode, Agent agent, RunId run, List<RunUpdate>? updates = null) =>
+        (AgentRun<T>)ReturnedRuns.Note(agent, mode == RunMode.Plain
+            ? await agent.ResumeAsync<T>(run)
+            : await CollectAsync(agent.ResumeStreamingAsync<T>(run), updates ?? []));
 
     private static async Task<AgentRun> CollectAsync(IAsyncEnumerable<RunUpdate> stream, List<RunUpdate> updates)
     {

@@ -10,10 +10,12 @@ internal static class ApprovedEvents
         [nameof(RunStarted)] =
             "\"run_started\",\"v\":1,\"body\":{\"agent\":\"support\",\"agentVersion\":\"v1\",\"caller\":{\"subject\":\"s1\",\"tenant\":\"t1\""
             + ",\"scopes\":[\"a\",\"b\"],\"roles\":[\"clerk\"],\"attributes\":{\"desk\":\"4\"}},\"limits\":{\"maxTurns\":1,\"maxToolCalls\":2"
-            + ",\"maxCallsPerTool\":3,\"maxDepth\":4,\"maxTokens\":5,\"maxDuration\":\"00:06:00\",\"maxStepDuration\":\"00:00:07\""
-            + ",\"maxRepairs\":8},\"conversationId\":\"conv\",\"previousRun\":\"r0\",\"parentRun\":\"p0\",\"parentCallId\":\"pc\",\"rootRun\":\"p1\",\"dryRun\":true,\"taskTools\":[\"act\"],\"depth\":1"
+            + ",\"maxCallsPerTool\":3,\"maxDepth\":4,\"maxTokens\":5,\"maxCost\":1.25,\"maxDuration\":\"00:06:00\",\"maxStepDuration\":\"00:00:07\""
+            + ",\"maxRepairs\":8},\"conversationId\":\"conv\",\"previousRun\":\"r0\",\"parentRun\":\"p0\",\"parentCallId\":\"pc\""
+            + ",\"rootRun\":\"p1\",\"dryRun\":true,\"taskTools\":[\"act\"],\"depth\":1"
             + ",\"idempotencyKey\":\"key\",\"earlierRun\":\"e0\",\"requestHash\":\"hash\",\"instructions\":{\"address\":\"addr\",\"length\":12}"
-            + ",\"salt\":{\"address\":\"addr\",\"length\":12},\"metadata\":{\"ticket\":\"88\"}}",
+            + ",\"salt\":{\"address\":\"addr\",\"length\":12},\"metadata\":{\"ticket\":\"88\"}"
+            + ",\"answer\":{\"name\":\"Quote\",\"schemaHash\":\"sh\",\"schema\":{\"address\":\"addr\",\"length\":12}}}",
         [nameof(InputAccepted)] =
             "\"input_accepted\",\"v\":1,\"body\":{\"messages\":[{\"address\":\"addr\",\"length\":12}]}",
         [nameof(RunSuspended)] =
@@ -32,19 +34,34 @@ internal static class ApprovedEvents
             "\"extension\",\"v\":1,\"body\":{\"kind\":\"guardrails.finding\",\"version\":3,\"body\":{\"rule\":\"r\",\"hits\":2}}",
         [nameof(ModelReplied)] =
             "\"model_replied\",\"v\":1,\"body\":{\"turn\":1,\"messages\":[{\"address\":\"addr\",\"length\":12}],\"calls\":[{\"callId\":\"c1\""
-            + ",\"tool\":\"act\"}],\"finishReason\":\"tool_calls\",\"modelId\":\"m\",\"usage\":{\"input\":1,\"output\":2,\"cachedInput\":3"
+            + ",\"tool\":\"act\"}],\"finishReason\":\"tool_calls\",\"modelId\":\"m\",\"usage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"cacheWrite\":5"
             + ",\"reasoning\":4}}",
         [nameof(ModelFailed)] =
             "\"model_failed\",\"v\":1,\"body\":{\"turn\":1,\"failureClass\":\"Transient\",\"errorType\":\"System.IO.IOException\""
-            + ",\"estimatedUsage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"reasoning\":4}}",
+            + ",\"estimatedUsage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"cacheWrite\":5,\"reasoning\":4}}",
         [nameof(ModelInterrupted)] =
             "\"model_interrupted\",\"v\":1,\"body\":{\"turn\":1,\"textLength\":9,\"estimatedUsage\":{\"input\":1,\"output\":2"
-            + ",\"cachedInput\":3,\"reasoning\":4}}",
+            + ",\"cachedInput\":3,\"cacheWrite\":5,\"reasoning\":4}}",
+        [nameof(AnswerRefused)] =
+            "\"answer_refused\",\"v\":1,\"body\":{\"turn\":1,\"code\":\"not_json\",\"message\":{\"address\":\"addr\",\"length\":12}}",
+        [nameof(SpendReserved)] =
+            "\"spend_reserved\",\"v\":1,\"body\":{\"id\":\"s1\",\"turn\":1,\"provider\":\"p\",\"model\":\"m\",\"usage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"cacheWrite\":5,\"reasoning\":4},\"cost\":0.30}",
+        [nameof(SpendSettled)] =
+            "\"spend_settled\",\"v\":1,\"body\":{\"id\":\"s1\",\"turn\":1,\"callId\":\"c1\",\"tool\":\"act\",\"provider\":\"p\",\"model\":\"m\""
+            + ",\"usage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"cacheWrite\":5,\"reasoning\":4},\"cost\":0.25"
+            + ",\"basis\":\"Estimated\",\"reason\":\"the provider did not report its tokens\"}",
+        [nameof(BudgetRaised)] =
+            "\"budget_raised\",\"v\":1,\"body\":{\"cost\":0.5,\"tokens\":100,\"reason\":\"it is worth it\"}",
+        [nameof(BudgetWarned)] =
+            "\"budget_warned\",\"v\":1,\"body\":{\"account\":\"run:r:cost\",\"used\":8,\"limit\":10}",
         [nameof(CallRequested)] =
             "\"call_requested\",\"v\":1,\"body\":{\"callId\":\"c1\",\"ordinal\":1,\"tool\":\"act\"}",
         [nameof(CallRepeated)] =
             "\"call_repeated\",\"v\":1,\"body\":{\"callId\":\"c1\",\"key\":\"k\",\"outcome\":\"Failed\""
             + ",\"result\":{\"address\":\"addr\",\"length\":12}}",
+        [nameof(ArgumentsCoerced)] =
+            "\"arguments_coerced\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"changes\":[{\"pointer\":\"/amount\""
+            + ",\"coercion\":\"NumericStrings\"}]}",
         [nameof(ToolIntended)] =
             "\"tool_intended\",\"v\":1,\"body\":{\"callId\":\"c1\",\"ordinal\":1,\"tool\":\"act\",\"toolVersion\":\"tv\",\"key\":\"k\""
             + ",\"argumentsHash\":\"ah\",\"arguments\":{\"address\":\"addr\",\"length\":12},\"effect\":\"Keyed\",\"risk\":\"High\""

@@ -8,7 +8,7 @@ internal static class EventSamples
 {
     private static readonly BlobRef Blob = new("addr", 12);
     private static readonly RunReason Because = new("max_turns", "The run used its 2 turns.");
-    private static readonly TokenUsage Usage = new() { Input = 1, Output = 2, CachedInput = 3, Reasoning = 4 };
+    private static readonly TokenUsage Usage = new() { Input = 1, Output = 2, CachedInput = 3, CacheWrite = 5, Reasoning = 4 };
 
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -47,6 +47,7 @@ internal static class EventSamples
                 MaxCallsPerTool = 3,
                 MaxDepth = 4,
                 MaxTokens = 5,
+                MaxCost = 1.25m,
                 MaxDuration = TimeSpan.FromMinutes(6),
                 MaxStepDuration = TimeSpan.FromSeconds(7),
                 MaxRepairs = 8,
@@ -65,6 +66,7 @@ internal static class EventSamples
             Instructions = Blob,
             Salt = Blob,
             Metadata = new Dictionary<string, string> { ["ticket"] = "88" },
+            Answer = new AskedAnswer { Name = "Quote", SchemaHash = "sh", Schema = Blob },
         },
         new InputAccepted { Messages = [Blob] },
         new RunSuspended { Waiting = [Waiting], WakeAt = Noon.AddHours(1), Text = Blob },
@@ -75,8 +77,26 @@ internal static class EventSamples
         new ModelReplied { Turn = 1, Messages = [Blob], Calls = [new ProposedCall("c1", "act")], FinishReason = "tool_calls", ModelId = "m", Usage = Usage },
         new ModelFailed { Turn = 1, FailureClass = FailureClass.Transient, ErrorType = "System.IO.IOException", EstimatedUsage = Usage },
         new ModelInterrupted { Turn = 1, TextLength = 9, EstimatedUsage = Usage },
+        new AnswerRefused { Turn = 1, Code = "not_json", Message = Blob },
+        new SpendReserved { Id = "s1", Turn = 1, Provider = "p", Model = "m", Usage = Usage, Cost = 0.30m },
+        new SpendSettled
+        {
+            Id = "s1",
+            Turn = 1,
+            CallId = "c1",
+            Tool = "act",
+            Provider = "p",
+            Model = "m",
+            Usage = Usage,
+            Cost = 0.25m,
+            Basis = SpendBasis.Estimated,
+            Reason = "the provider did not report its tokens",
+        },
+        new BudgetRaised { Cost = 0.5m, Tokens = 100, Reason = "it is worth it" },
+        new BudgetWarned { Account = "run:r:cost", Used = 8, Limit = 10 },
         new CallRequested { CallId = "c1", Ordinal = 1, Tool = "act" },
         new CallRepeated { CallId = "c1", Key = "k", Outcome = ToolOutcomeKind.Failed, Result = Blob },
+        new ArgumentsCoerced { CallId = "c1", Tool = "act", Changes = [new CoercedArgument("/amount", Coercions.NumericStrings)] },
         new ToolIntended
         {
             CallId = "c1",

@@ -168,6 +168,93 @@ public sealed class ToolContractTests
         log.Of<ToolResultReplaced>().Single().Code.Should().Be(ToolRefusalCodes.InvalidResult);
     }
 
+    public static TheoryData<string, object?, bool> Results => new()
+    {
+        { """{"type":"object","required":["receipt"]}""", Json("""{"receipt":"r"}"""), true },
+        { """{"type":"object","required":["receipt"]}""", JsonNode.Parse("""{"receipt":"r"}"""), true },
+        { """{"type":"object","required":["receipt"]}""", JsonNode.Parse("""{"other":"r"}"""), false },
+        { """{"type":"object","required":["receipt"]}""", new Dictionary<string, object?> { ["receipt"] = 1 }, true },
+        { """{"type":"object","required":["receipt"]}""", new Dictionary<string, object?> { ["other"] = 1 }, false },
+        { """{"type":"object","required":["x","y"]}""", new Point(1, 2), true },
+        { """{"type":"object","required":["z"]}""", new Point(1, 2), false },
+        { """{"type":"object","required":["x","y"]}""", ToolOutcome.Success(new Point(1, 2)), true },
+        { """{"type":"object","required":["z"]}""", ToolOutcome.Success(new Point(1, 2)), false },
+        { """{"type":"object","required":["z"]}""", ToolOutcome.Success(null), false },
+        { """{"type":"object","required":["z"]}""", ToolOutcome.Failure("It is closed."), true },
+        { """{"type":"string","maxLength":3}""", "yes", true },
+        { """{"type":"string","maxLength":3}""", "maybe", false },
+        { """{"type":"integer"}""", 7, true },
+        { """{"type":"integer"}""", 7.5m, false },
+        { """{"type":"boolean"}""", true, true },
+        { """{"type":["null","string"]}""", null, true },
+        { """{"type":"string"}""", null, false },
+        { """{"type":"array","items":{"type":"integer"}}""", new List<int> { 1, 2 }, true },
+        { """{"type":"array","items":{"type":"integer"}}""", new object[] { 1, "two" }, false },
+        { """{"type":"object"}""", new TextContent("a picture"), true },
+        { """{"type":"object"}""", new AIContent[] { new DataContent("data:image/png;base64,AA==") }, true },
+    };
+
+    [Theory, MemberData(nameof(Results))]
+    public async Task Result_OfEveryShape_IsHeldAgainstItsSchema(string schema, object? result, bool fits)
+    {
+        var model = new ScriptedChatClient(ModelReply.Call("pay", "{}", "c"), ModelReply.Text("Done."));
+        var tool = new CountingTool("pay", (_, _) => new(result), returnSchema: schema);
+        await using var host = new TestHost(model, agent => agent.WithTool(tool));
+
+        AgentRun run = await host.Agent.RunAsync("Pay.").Soon();
+
+        IReadOnlyList<RunLogEntry> log = await host.CheckAsync(run);
+        log.Of<ToolResultReplaced>().Select(e => e.Code).Should().Equal(fits ? [] : [ToolRefusalCodes.InvalidResult]);
+        tool.Count.Should().Be(1);
+    }
+
+    [Theory, BothModes]
+    public async Task Result_OfAMethod_IsHeldAgainstTheSchemaOfItsType(RunMode mode)
+    {
+        var model = new ScriptedChatClient(
+            ModelReply.Calls(("point", "{}", "p"), ("outcome", "{}", "o"), ("later", "{}", "l")), ModelReply.Text("Done."));
+        await using var host = new TestHost(model, agent => agent
+            .WithTool("point", "A point.", () => new Point(1, 2))
+            .WithTool("outcome", "An outcome.", () => ToolOutcome.Failure("The account is closed."))
+            .WithTool("later", "An outcome.", async () =>
+            {
+                await Task.Yield();
+                return ToolOutcome.Success(new Point(3, 4));
+            }));
+
+        AgentRun run = await mode.RunAsync(host.Agent, "Go.").Soon();
+
+        model.Requests[1].AnswerTo("p").ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal).Should().Be("""{"x":1,"y":2}""");
+        model.Requests[1].AnswerTo("o").Should().Be("The account is closed.");
+        model.Requests[1].AnswerTo("l").ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal).Should().Be("""{"x":3,"y":4}""");
+        IReadOnlyList<RunLogEntry> log = await host.CheckAsync(run);
+        log.Of<ToolResultReplaced>().Should().BeEmpty();
+        log.Of<ToolCompleted>().Select(c => c.Outcome).Should().Equal(
+            ToolOutcomeKind.Succeeded, ToolOutcomeKind.Failed, ToolOutcomeKind.Succeeded);
+    }
+
+    [Theory, BothModes]
+    public async Task Version_HoldsTheHashesOfBothSchemas_AndIsInEveryIntent(RunMode mode)
+    {
+        const string Other = """{"type":"object","properties":{"order":{"type":"integer","minimum":2},"reason":{"type":"string"}},"required":["order"]}""";
+        var model = new ScriptedChatClient(_ => ModelReply.Calls(("refund", """{"order":7}""", null), ("refund", """{"order":8}""", null)));
+        var tool = new CountingTool("refund", schema: RefundSchema);
+        await using var host = new TestHost(model, agent => agent.WithTool(tool).WithLimits(l => l.MaxTurns = 1));
+
+        AgentRun run = await mode.RunAsync(host.Agent, "Refund.").Soon();
+
+        string version = host.Agent.Tools.Single().Version;
+        (await host.CheckAsync(run)).Of<ToolIntended>().Select(i => i.ToolVersion).Should().Equal(version, version);
+        Version(RefundSchema.Replace(" ", "", StringComparison.Ordinal)).Should().Be(version, "white space is not part of a schema");
+        Version(Other).Should().NotBe(version);
+        Version(RefundSchema, """{"type":"string"}""").Should().NotBe(version);
+        Version(RefundSchema, """{"type":"string"}""").Should().NotBe(Version(RefundSchema, """{"type":"integer"}"""));
+        Version(RefundSchema, extra: true).Should().NotBe(version, "a schema that is left open lets other arguments pass");
+
+        static string Version(string schema, string? result = null, bool extra = false) => ToolContract.Create(
+            new CountingTool("refund", schema: schema, returnSchema: result), new ToolOptions { AllowExtraArguments = extra }).Version;
+    }
+
     [Theory, BothModes]
     public async Task FailsWhen_ResultIsAnErrorAsData_IsAFailureWhoseDataTheModelReads(RunMode mode)
     {

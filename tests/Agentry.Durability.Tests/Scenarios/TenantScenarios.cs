@@ -43,6 +43,9 @@ public sealed class TenantScenarios
                 [nameof(runs.ExplainAsync)] = async () => await runs.ExplainAsync(run.Id, "c", tenant) is not null,
                 [nameof(runs.PlanAsync)] = async () => (await runs.PlanAsync(run.Id, tenant)).Count > 0,
                 [nameof(runs.SettleAsync)] = () => Seen(() => runs.SettleAsync(run.Id, "c", CallSettlement.GivenUp, "eve", tenant: tenant)),
+                [nameof(runs.SpendAsync)] = () => Seen(() => runs.SpendAsync(run.Id, tenant)),
+                [nameof(runs.SpendReportAsync)] = async () => (await runs.SpendReportAsync(new RunQuery { Tenant = tenant })).Runs.Count > 0,
+                [nameof(runs.RaiseBudgetAsync)] = async () => await runs.RaiseBudgetAsync(run.Id, 1, "eve", tenant: tenant) != SignalResult.NoSuchRun,
                 [nameof(runs.CancelAsync)] = async () => await runs.CancelAsync(run.Id, "eve", tenant: tenant) != SignalResult.NoSuchRun,
                 [nameof(runs.PruneAsync)] = async () => await runs.PruneAsync(DateTimeOffset.MaxValue, tenant) > 0,
             };

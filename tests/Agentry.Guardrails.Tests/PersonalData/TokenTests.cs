@@ -51,6 +51,24 @@ public sealed class TokenTests
         (await host.LogAsync(run.Id)).Select(e => e.Event).OfType<ToolRefused>().Single().Code.Should().Be(GuardrailCodes.UnknownToken);
     }
 
+    [Theory, BothModes]
+    public async Task Value_RevealedToACallThatDoesNotFit_IsATokenAgainInTheRepairMessage(RunMode mode)
+    {
+        const string Short = """{"type":"object","properties":{"to":{"type":"string","maxLength":10}},"required":["to"]}""";
+        var tool = new CountingTool("send", schema: Short);
+        var model = new ScriptedChatClient(request => request.Messages.Any(m => m.Role == ChatRole.Tool)
+            ? ModelReply.Text("It did not fit.")
+            : ModelReply.Call("send", JsonSerializer.Serialize(new { to = request.Messages[^1].Text.Split(' ')[2] })));
+        await using var host = new TestHost(model, a => a.AddGuardrails(Tokens).WithTool(tool));
+
+        AgentRun run = await mode.RunAsync(host.Agent, "Write to ann@example.com please");
+
+        tool.Count.Should().Be(0);
+        string seen = string.Concat(model.Requests[1].Messages.SelectMany(m => m.Contents).Select(Show));
+        seen.Should().Contain("at most 10 characters").And.NotContain("ann@").And.Contain("got \"[email-1-");
+        run.Status.Should().Be(RunStatus.Completed, run.ToString());
+    }
+
     private static string Show(AIContent content) => content switch
     {
         TextContent text => text.Text,

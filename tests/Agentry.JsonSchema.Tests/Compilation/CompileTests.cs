@@ -28,15 +28,6 @@ public sealed class CompileTests
     public void Compile_MalformedSchema_NamesPlaceAndReason(string schema, string pointer, string reason) => Refusal(schema, pointer).Message.Should().Contain(reason);
 
     [Theory]
-    [InlineData("""{"properties":{"a":{"$dynamicRef":"#x"}}}""", "/properties/a/$dynamicRef", "$dynamicRef")]
-    [InlineData("""{"$schema":"https://json-schema.org/draft/2019-09/schema","$recursiveRef":"#"}""", "/$recursiveRef", "$recursiveRef")]
-    [InlineData("""{"unevaluatedProperties":false}""", "/unevaluatedProperties", "unevaluatedProperties")]
-    [InlineData("""{"items":{"unevaluatedItems":false}}""", "/items/unevaluatedItems", "unevaluatedItems")]
-    [InlineData("""{"$ref":"#name","$defs":{"x":{"$anchor":"name"}}}""", "/$ref", "$ref")]
-    [InlineData("""{"$ref":"https://example.com/a.json"}""", "/$ref", "$ref")]
-    [InlineData("""{"$ref":"other.json#/a"}""", "/$ref", "$ref")]
-    [InlineData("""{"properties":{"a":{"$id":"https://example.com/b","type":"string"}}}""", "/properties/a/$id", "$id")]
-    [InlineData("""{"$ref":"#/$defs/a/$defs/b","$defs":{"a":{"$id":"x","$defs":{"b":true}}}}""", "/$defs/a/$id", "$id")]
     [InlineData("""{"$schema":"http://json-schema.org/draft-04/schema#"}""", "/$schema", "$schema")]
     [InlineData("""{"$schema":"https://example.com/meta"}""", "/$schema", "$schema")]
     [InlineData("""{"items":{"$schema":"http://json-schema.org/draft-07/schema#"}}""", "/items/$schema", "$schema")]
@@ -45,6 +36,78 @@ public sealed class CompileTests
         var refusal = Refusal(schema, pointer);
         refusal.Keyword.Should().Be(keyword);
         refusal.Message.Should().Contain("not supported");
+    }
+
+    [Theory]
+    [InlineData("""{"properties":{"a":{"$dynamicRef":"#x"}}}""", "/properties/a/$dynamicRef", "does not exist")]
+    [InlineData("""{"$ref":"#x"}""", "/$ref", "does not exist")]
+    [InlineData("""{"$ref":"https://example.com/a.json"}""", "/$ref", "the registry has no \"https://example.com/a.json\"")]
+    [InlineData("""{"$id":"https://example.com/b/c","$ref":"../other.json#/a"}""", "/$ref", "the registry has no \"https://example.com/other.json\"")]
+    [InlineData("""{"$ref":"urn:one","$defs":{"a":{"$id":"urn:one"},"b":{"$id":"urn:one"}}}""", "/$defs/b/$id", "twice")]
+    [InlineData("""{"$defs":{"a":{"$anchor":"x"},"b":{"$anchor":"x"}}}""", "/$defs/b/$anchor", "twice")]
+    [InlineData("""{"$defs":{"a":{"$anchor":"1 x"}}}""", "/$defs/a/$anchor", "must be a name")]
+    [InlineData("""{"$defs":{"a":{"$id":"b#c"}}}""", "/$defs/a/$id", "fragment")]
+    [InlineData("""{"$defs":{"a":{"$id":5}}}""", "/$defs/a/$id", "string")]
+    [InlineData("""{"unevaluatedProperties":5}""", "/unevaluatedProperties", "object, true or false")]
+    public void Compile_IdentifierOrReferenceThatCannotWork_IsRefused(string schema, string pointer, string reason) => Refusal(schema, pointer).Message.Should().Contain(reason);
+
+    [Theory]
+    [InlineData("""{"$ref":"#name","$defs":{"x":{"$anchor":"name","type":"string"}}}""")]
+    [InlineData("""{"$ref":"urn:x#/$defs/b","$defs":{"a":{"$id":"urn:x","$defs":{"b":{"type":"string"}}}}}""")]
+    [InlineData("""{"$ref":"#/$defs/a/$defs/b","$defs":{"a":{"$id":"x","$defs":{"b":{"$ref":"#/$defs/c"},"c":{"type":"string"}}}}}""")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#name","definitions":{"x":{"$id":"#name","type":"string"}}}""")]
+    [InlineData("""{"$ref":"https://example.com/a.json#/$defs/s"}""")]
+    [InlineData("""{"$id":"https://example.com/b/c","$ref":"../a.json"}""")]
+    [InlineData("""{"$id":"https://example.com","$ref":"a.json#text"}""")]
+    public void Compile_ReferenceThatIsFound_IsFollowed(string schema)
+    {
+        var registry = new SchemaRegistry();
+        registry.Add("https://example.com/a.json", Json.Parse("""{"type":"string","$defs":{"s":{"$anchor":"text","type":"string"}}}"""));
+        var compiled = Json.Schema(schema, new SchemaCompileOptions { Registry = registry });
+        compiled.IsValid(Json.Parse("\"a\"")).Should().BeTrue();
+        compiled.IsValid(Json.Parse("1")).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Compile_BadSchemaInTheRegistry_IsRefusedWithItsUri()
+    {
+        var registry = new SchemaRegistry();
+        registry.Add("urn:bad", Json.Parse("""{"properties":{"a":{"type":"dict"}}}"""));
+        var compile = () => Json.Schema("""{"$ref":"urn:bad"}""", new SchemaCompileOptions { Registry = registry });
+        compile.Should().Throw<SchemaCompileException>().Which.Pointer.Should().Be("urn:bad#/properties/a/type");
+        var compiled = () => registry.Add("urn:bad#x", Json.Parse("true"));
+        compiled.Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void Validate_AgainstASchemaOfTheRegistry_GivesItsUri()
+    {
+        var registry = new SchemaRegistry();
+        registry.Add("urn:part", Json.Parse("""{"properties":{"a":{"type":"string"}}}"""));
+        var schema = Json.Schema("""{"$ref":"urn:part"}""", new SchemaCompileOptions { Registry = registry });
+        schema.Validate(Json.Parse("""{"a":1}""")).Single().SchemaLocation.Should().Be("urn:part#/properties/a/type");
+    }
+
+    [Theory]
+    [InlineData("https://json-schema.org/draft/2020-12/schema")]
+    [InlineData("https://json-schema.org/draft/2019-09/schema")]
+    [InlineData("http://json-schema.org/draft-07/schema#")]
+    public void Compile_TheDraftsOwnMetaschema_TellsSchemasFromOthers(string metaschema)
+    {
+        var schema = Json.Schema($$"""{"$schema":"{{metaschema}}","$ref":"{{metaschema}}"}""");
+        schema.IsValid(Json.Parse("""{"properties":{"a":{"type":"string"}}}""")).Should().BeTrue();
+        schema.IsValid(Json.Parse("""{"properties":{"a":{"type":"dict"}}}""")).Should().BeFalse();
+        schema.IsValid(Json.Parse("""{"allOf":[{"not":{"minLength":-1}}]}""")).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Compile_DynamicScopesThatMultiply_AreBounded()
+    {
+        var references = string.Join(',', Enumerable.Range(0, 18).Select(i => $"\"p{i}\":{{\"$ref\":\"urn:r{i}\"}}"));
+        var resources = string.Join(',', Enumerable.Range(0, 18).Select(i =>
+            $"\"r{i}\":{{\"$id\":\"urn:r{i}\",\"$defs\":{{\"own\":{{\"$dynamicAnchor\":\"a{i}\"}}}},\"properties\":{{{references}}}}}"));
+        var compile = () => Json.Schema("{\"$ref\":\"urn:r0\",\"$defs\":{" + resources + "}}");
+        compile.Should().Throw<SchemaCompileException>().WithMessage("*MaxSchemaNodes*");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Agentry.Tests;
@@ -30,8 +31,9 @@ public sealed partial class BfclCallTests(ITestOutputHelper output)
 
             var values = ClrValues.FromObject(arguments);
             var shallow = arguments.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value, StringComparer.Ordinal);
-            var verdicts = new[] { schema.IsValid(arguments), schema.IsValid(values), schema.IsValid(shallow) };
-            var problems = new[] { schema.Validate(arguments, 20), schema.Validate(values, 20), schema.Validate(shallow, 20) };
+            var text = Encoding.UTF8.GetBytes(arguments.GetRawText());
+            var verdicts = new[] { schema.IsValid(arguments), schema.IsValid(values), schema.IsValid(shallow), schema.IsValid(text) };
+            var problems = new[] { schema.Validate(arguments, 20), schema.Validate(values, 20), schema.Validate(shallow, 20), schema.Validate(text, 20) };
             if (verdicts.Any(verdict => verdict != isValid) || problems.Any(found => !Keys(found).SequenceEqual(expected, StringComparer.Ordinal)))
             {
                 wrong.Add($"{row.GetProperty("id").GetString()}: expected [{string.Join("; ", expected)}], got [{string.Join("; ", Keys(problems[0]))}]");

@@ -13,7 +13,7 @@ public sealed class DeskSessionTests
         run.ExitCode.Should().Be(0);
         string[] headings = [.. run.Lines.Where(line => line.StartsWith("──", StringComparison.Ordinal)).Select(line => line.Trim('─', ' '))];
         headings.Should().Equal(
-            ["RefundDesk", .. Demonstration.Steps.Select((step, i) => $"{i + 1}/6 {step.Expect}"), "what was guarded", "what really happened"]);
+            ["RefundDesk", .. Demonstration.Steps.Select((step, i) => $"{i + 1}/6 {step.Expect}"), "what was guarded", "what it cost", "what really happened"]);
         run.Lines.Should().Contain("1 x text that gives orders to the model, taken out of tool results")
             .And.Contain("4 x personal data kept back")
             .And.Contain("1 x a tool call that was refused or failed, told to the model and shown")

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Agentry;
+
+[OptionsValidator]
+internal sealed partial class BudgetOptionsValidator : IValidateOptions<BudgetOptions>;

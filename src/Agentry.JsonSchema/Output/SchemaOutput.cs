@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Agentry.JsonSchema;
+
+/// <summary>Writes results in the standard output formats of JSON Schema (draft 2020-12 core, section 12).</summary>
+public static class SchemaOutput
+{
+    /// <summary>The format <c>flag</c>: only whether the instance matches.</summary>
+    public static void WriteFlag(Utf8JsonWriter writer, bool isValid)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        writer.WriteBoolean("valid"u8, isValid);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>
+    /// The format <c>basic</c>: a flat list of errors. Both keyword locations are those in the schema with references already followed, and
+    /// of alternatives only the errors of the one that was meant most likely are listed; the format asks for the way through <c>$ref</c>, which programs do not keep.
+    /// </summary>
+    /// <param name="writer">Takes the object.</param>
+    /// <param name="problems">What a validation returned; empty for a valid instance.</param>
+    public static void WriteBasic(Utf8JsonWriter writer, IReadOnlyList<SchemaProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(problems);
+        writer.WriteStartObject();
+        writer.WriteBoolean("valid"u8, problems.Count == 0);
+        if (problems.Count > 0)
+        {
+            writer.WriteStartArray("errors"u8);
+            foreach (var problem in problems) WriteError(writer, problem);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteError(Utf8JsonWriter writer, SchemaProblem problem)
+    {
+        var hash = problem.SchemaLocation.IndexOf('#', StringComparison.Ordinal);
+        var isRemote = hash > 0 && problem.SchemaLocation[0] != '/';
+        writer.WriteStartObject();
+        writer.WriteBoolean("valid"u8, false);
+        writer.WriteString("keywordLocation"u8, isRemote ? problem.SchemaLocation[(hash + 1)..] : problem.SchemaLocation);
+        writer.WriteString("absoluteKeywordLocation"u8, isRemote ? problem.SchemaLocation : "#" + problem.SchemaLocation);
+        writer.WriteString("instanceLocation"u8, problem.Pointer);
+        writer.WriteString("error"u8, $"expected {problem.Expected}, got {problem.Actual}");
+        writer.WriteEndObject();
+    }
+}
