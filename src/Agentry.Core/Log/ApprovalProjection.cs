@@ -20,21 +20,21 @@ internal static class ApprovalProjection
     private static ApprovalEntry? Approval(string id, RunState state) =>
         // What a foreign loop asks is answered there: nobody would read a decision from the inbox.
         state.Started!.AgentVersion == ScopeOpener.Version || state.Questions.Find(id) is not { } approval ? null : new ApprovalEntry
-    {
-        Id = id,
-        Kind = ApprovalKind.Approval,
-        RootRun = state.Started!.RootRun,
-        Agent = state.Started.Agent,
-        CallId = approval.Request.CallId,
-        Tool = approval.Request.Tool,
-        Risk = approval.Request.Risk,
-        Requester = approval.Request.Requester,
-        Groups = [.. approval.Demands.SelectMany(d => d.Groups).Distinct(StringComparer.Ordinal)],
-        Status = approval.Status,
-        RequestedAt = approval.RequestedAt,
-        Deadline = approval.Request.Deadline,
-        ChangedAt = approval.ChangedAt,
-    };
+        {
+            Id = id,
+            Kind = ApprovalKind.Approval,
+            RootRun = state.Started!.RootRun,
+            Agent = state.Started.Agent,
+            CallId = approval.Request.CallId,
+            Tool = approval.Request.Tool,
+            Risk = approval.Request.Risk,
+            Requester = approval.Request.Requester,
+            Groups = [.. approval.Demands.SelectMany(d => d.Groups).Distinct(StringComparer.Ordinal)],
+            Status = approval.Status,
+            RequestedAt = approval.RequestedAt,
+            Deadline = approval.Request.Deadline,
+            ChangedAt = approval.ChangedAt,
+        };
 
     private static ApprovalEntry? Unknown(CallState? call, RunState state, ApprovalStatus status, DateTimeOffset at) => call?.Intent is not { } intent ? null : new ApprovalEntry
     {
