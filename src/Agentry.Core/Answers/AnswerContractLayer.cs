@@ -26,7 +26,8 @@ internal sealed class AnswerContractLayer : IRunLayer
                     RunReasonCodes.InvalidAnswer,
                     $"The model's answer does not have the shape that was asked for ({check.Code}), after {run.Limits.MaxRepairs} repair messages.",
                     FailureClass.InvalidResponse,
-                    outcome.Text) with { FinishReason = outcome.FinishReason };
+                    outcome.Text) with
+                { FinishReason = outcome.FinishReason };
             }
         }
     }
