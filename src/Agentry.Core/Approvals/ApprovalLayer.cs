@@ -15,6 +15,7 @@ internal sealed class ApprovalLayer(DecisionOptions options) : IToolLayer
     public ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         ApprovalNeeds.Collect(context, options);
+        context.EscalatesFailure = context.Risk >= options.Handling.EscalateFailuresFrom && context.Contract.Effect != ToolEffect.ReadOnly;
         ApprovalState? known = context.Run.Log.ApprovalOf(context.IdempotencyKey);
         return known is null && context.Needs.Count == 0
             ? next(context, cancellationToken)

@@ -19,6 +19,13 @@ public sealed class RiskHandlingOptions
     /// <value><see cref="RiskHandling.SynchronousApproval"/> by default.</value>
     public RiskHandling Critical { get; set; } = RiskHandling.SynchronousApproval;
 
+    /// <summary>
+    /// From which risk on a call that ran and failed waits until a person has settled it through <see cref="AgentRuns.SettleAsync"/>, as a call with an unknown
+    /// outcome does: it happened all the same, it is to run again, or the model is told that it failed. Not for read-only tools, nor under a foreign loop.
+    /// </summary>
+    /// <value><see cref="RiskTier.High"/> by default; null tells the model of any failure at once.</value>
+    public RiskTier? EscalateFailuresFrom { get; set; } = RiskTier.High;
+
     internal RiskHandling Of(RiskTier risk) => risk switch
     {
         RiskTier.Low => Low,

@@ -73,9 +73,14 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
             ? await ReadArgumentsAsync(context.Run, context.Run.Log.EditedArguments(context.IdempotencyKey)!, cancellationToken).ConfigureAwait(false)
             : call.Content.Arguments;
         ToolOutcome outcome = await RunAsync(context, arguments, cancellationToken).ConfigureAwait(false);
-        return outcome.Kind == ToolOutcomeKind.Unknown && !cancellationToken.IsCancellationRequested
-            ? await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false)
-            : outcome;
+        if (cancellationToken.IsCancellationRequested)
+            return outcome;
+        return outcome.Kind switch
+        {
+            ToolOutcomeKind.Unknown => await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false),
+            ToolOutcomeKind.Failed when context is { Begun: true, EscalatesFailure: true } => UnknownOutcomes.Escalate(context),
+            _ => outcome,
+        };
     }
 
     private async ValueTask<Dictionary<string, object?>> IntendedArgumentsAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)

@@ -18,8 +18,11 @@ internal static class UnknownOutcomes
         // The abandoned execution may still reach its effect: only that it has happened can be believed.
         return await ProbeAsync(context).ConfigureAwait(false) is { Kind: SettlementKind.Happened } settled
             ? Settle(context, settled, Prober(context), null)!
-            : Suspend(context);
+            : Suspend(context, ToolMessages.Unsettled(context.Contract.Name));
     }
+
+    /// <summary>A call whose failure is for a person to see first.</summary>
+    public static ToolOutcome Escalate(ToolCallContext context) => Suspend(context, ToolMessages.FailedAtRisk(context.Contract.Name));
 
     /// <summary>A call that an earlier worker intended, and of which nobody wrote an outcome.</summary>
     public static async ValueTask<ToolOutcome?> AfterInterruptionAsync(ToolCallContext context)
@@ -27,7 +30,9 @@ internal static class UnknownOutcomes
         if (await ProbeAsync(context).ConfigureAwait(false) is { Kind: not SettlementKind.GivenUp } settled)
             return Settle(context, settled, Prober(context), null);
         ToolOutcome unknown = ToolRecorder.RecordInterrupted(context);
-        return context.Contract.WhenUnknown == UnknownOutcomeHandling.Suspend ? Suspend(context) : unknown;
+        return context.Contract.WhenUnknown == UnknownOutcomeHandling.Suspend
+            ? Suspend(context, ToolMessages.Unsettled(context.Contract.Name))
+            : unknown;
     }
 
     /// <summary>A call that was suspended as unknown, when its run goes on. Null: it may run now.</summary>
@@ -35,6 +40,8 @@ internal static class UnknownOutcomes
     {
         if (call.Late is { Outcome: ToolOutcomeKind.Succeeded or ToolOutcomeKind.Failed } late)
             return SettleLate(context, late);
+        if (call.Outcome == ToolOutcomeKind.Failed)
+            return ToolOutcome.Suspend(call.Suspended!.Suspension);
         if (!MustAsk(context.Contract.Effect) && !MustAsk(call.Intent!.Effect))
             return null;
         if (await ProbeAsync(context).ConfigureAwait(false) is { Kind: not SettlementKind.GivenUp } settled)
@@ -100,14 +107,14 @@ internal static class UnknownOutcomes
             : ToolOutcome.Failure(ToolMessages.Threw(context.Contract, late.FailureClass ?? FailureClass.ToolFault), late.FailureClass ?? FailureClass.ToolFault);
     }
 
-    private static ToolOutcome Suspend(ToolCallContext context)
+    private static ToolOutcome Suspend(ToolCallContext context, string message)
     {
         var suspension = new Suspension
         {
             Kind = Suspension.UnknownOutcome,
             CallId = context.CallId,
             Tool = context.Contract.Name,
-            Message = ToolMessages.Unsettled(context.Contract.Name),
+            Message = message,
         };
         context.Run.Log.Append(
             new ToolSuspended

@@ -22,6 +22,11 @@ internal static class ToolMessages
     public static string Unsettled(string tool) =>
         $"Nobody knows whether the call to {tool} had its effect. Find out, and settle it: it happened, it did not, or nobody will know.";
 
+    public static string FailedAtRisk(string tool) =>
+        $"The call to {tool} failed, and its risk is high. Look what became of it, and settle it: it happened all the same, it is to run again, or the agent is told that it failed.";
+
+    public static string FailedAndSeen(string tool) => $"The call to {tool} failed, and a person has seen it. Do not try it again in another way; say that it failed.";
+
     public static string Happened(string tool) => $"The call to {tool} had its effect. Its result was lost. Do not call it again for the same purpose.";
 
     public static string Waiting(ToolContract tool) =>

@@ -37,9 +37,11 @@ internal sealed class Mailbox(AgentryRuntime runtime, RunLog log)
     {
         if (SettleSignal.Read(signal.Body) is not { } settle || log.State.FindByKey(settle.Key) is not { IsUnsettled: true } call)
             return;
+        bool failed = call.Outcome == ToolOutcomeKind.Failed;
         object? answer = settle.Kind switch
         {
             SettlementKind.Happened => settle.Result is { } result ? result : ToolMessages.Happened(call.Tool),
+            SettlementKind.GivenUp when failed => ToolMessages.FailedAndSeen(call.Tool),
             SettlementKind.GivenUp => ToolMessages.Unknown(call.Tool),
             _ => null,
         };
@@ -52,7 +54,7 @@ internal sealed class Mailbox(AgentryRuntime runtime, RunLog log)
                 Outcome = settle.Kind switch
                 {
                     SettlementKind.Happened => ToolOutcomeKind.Succeeded,
-                    SettlementKind.GivenUp => ToolOutcomeKind.Unknown,
+                    SettlementKind.GivenUp => failed ? ToolOutcomeKind.Failed : ToolOutcomeKind.Unknown,
                     _ => null,
                 },
                 Result = settle.Kind == SettlementKind.DidNotHappen ? null : log.Add(BlobWriter.OfAnswer(answer)),

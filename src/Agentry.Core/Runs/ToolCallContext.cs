@@ -104,6 +104,9 @@ public sealed class ToolCallContext
     /// <summary>Set by the ledger once the intent is appended: from here on, a failure is not a refusal.</summary>
     internal bool Intended { get; set; }
 
+    /// <summary>Set when a failure of this call is for a person to see before the model is told.</summary>
+    internal bool EscalatesFailure { get; set; }
+
     /// <summary>Set when the function itself is entered: from here on, a failure may have had the effect.</summary>
     internal bool Begun { get; set; }
 
