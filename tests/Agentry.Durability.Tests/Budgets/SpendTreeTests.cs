@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Agentry.Testing;
 using Microsoft.Extensions.AI;
@@ -114,15 +115,21 @@ public sealed class SpendTreeTests
     private sealed class Watch
     {
         private readonly Lock _lock = new();
+        private readonly HashSet<(RunKey, string)> _lateClaims = [];
         private readonly Dictionary<AccountKey, long> _late = [];
 
         public List<string> Excess { get; } = [];
 
-        /// <summary>Reservations that are settled after their room was given to others: known at their settlement.</summary>
-        public void Late(AccountKey account, long amount)
+        /// <summary>A reservation of a dead process that may have been spent, and whose room may have been given to others: its account shows both.</summary>
+        public void Late(RunKey run, HeldClaim claim)
         {
             lock (_lock)
-                _late[account] = _late.GetValueOrDefault(account) + amount;
+            {
+                if (!_lateClaims.Add((run, claim.Id)))
+                    return;
+                foreach (AccountAmount amount in claim.Amounts)
+                    _late[amount.Account] = _late.GetValueOrDefault(amount.Account) + amount.Amount;
+            }
         }
 
         public void See(AccountPart part, AccountBalance balance)
@@ -135,18 +142,23 @@ public sealed class SpendTreeTests
         }
     }
 
-    /// <summary>Looks at every account after each commit that claims from it.</summary>
+    /// <summary>One process' store, which looks at every account after each commit that claims from it.</summary>
     private sealed class WatchedStore(RunStore inner, Watch watch) : DelegatingRunStore(inner)
     {
+        private readonly ConcurrentDictionary<(RunKey, string), bool> _own = [];
+
         public override async ValueTask<CommitResult> CommitAsync(StoreCommit commit, CancellationToken cancellationToken = default)
         {
-            foreach (ClaimSettlement settlement in commit.Settlements.Where(s => s.Amounts.Count == 0))
+            // What is charged in full, and what is claimed again because its tool runs again, was reserved by a process that died.
+            string[] recovered = [.. commit.Settlements.Where(s => s.Amounts.Count == 0).Select(s => s.Id), .. commit.Claims.Select(c => c.Id)];
+            foreach (HeldClaim held in await Inner.ReadClaimsAsync(commit.Run, cancellationToken))
             {
-                HeldClaim? held = (await Inner.ReadClaimsAsync(commit.Run, cancellationToken)).FirstOrDefault(c => c.Id == settlement.Id && !c.IsSettled);
-                foreach (AccountAmount amount in held?.Amounts ?? [])
-                    watch.Late(amount.Account, amount.Amount);
+                if (!held.IsSettled && recovered.Contains(held.Id) && !_own.ContainsKey((commit.Run, held.Id)))
+                    watch.Late(commit.Run, held);
             }
 
+            foreach (AccountClaim claim in commit.Claims)
+                _own[(commit.Run, claim.Id)] = true;
             CommitResult result = await base.CommitAsync(commit, cancellationToken);
             foreach (AccountClaim claim in commit.Claims.Where(c => result.RefusedClaims.All(r => r.Id != c.Id)))
             {
