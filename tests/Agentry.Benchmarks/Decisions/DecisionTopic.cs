@@ -3,7 +3,7 @@ using Agentry.JsonSchema;
 
 namespace Agentry.Benchmarks;
 
-/// <summary>What ten policies add to a call, beside what its contract check costs, and how fast the inbox answers over ten thousand waiting runs.</summary>
+/// <summary>What ten policies add to a call, beside what its contract check costs, how fast the inbox answers over ten thousand waiting runs, and what becomes of attacks.</summary>
 internal sealed class DecisionTopic : ITopic
 {
     private const int Rounds = 40;
@@ -39,6 +39,7 @@ internal sealed class DecisionTopic : ITopic
         report.Add("ten.time", added.Microseconds, "us", AimMicroseconds * slowness);
         report.Add("ten.bytes", added.Bytes, "bytes", AimBytes);
         await InboxFigures.MeasureAsync(report, InboxMilliseconds * slowness);
+        await AttackFigures.MeasureAsync(report);
     }
 
     /// <summary>Eight rules, a list and a policy of the host: none denies, so that all ten are asked and the call runs.</summary>

@@ -142,7 +142,29 @@ public sealed class ApprovalAttackTests(ITestOutputHelper output)
     [MemberData(nameof(Cases))]
     public async Task Attack_DoesNotRunTheCall_AndLeavesATrace(StoreKind kind, string name)
     {
-        Case attack = All.Single(c => c.Name == name);
+        AttackResult result = await RunAsync(kind, All.Single(c => c.Name == name));
+
+        result.Executions.Should().Be(0, name);
+        result.IsIntended.Should().BeFalse(name);
+        result.IsIntact.Should().BeTrue(name);
+        if (result.Expected is { } code)
+            result.Traces.Should().Contain(code, name);
+        else
+            result.Status.Should().Be(RunStatus.AwaitingApproval, "nothing has changed");
+        output.WriteLine($"{kind,-7} {result}");
+    }
+
+    /// <summary>Every attack on a store, and what became of it.</summary>
+    internal static async Task<IReadOnlyList<AttackResult>> RunAllAsync(StoreKind kind)
+    {
+        List<AttackResult> results = [];
+        foreach (Case attack in All)
+            results.Add(await RunAsync(kind, attack));
+        return results;
+    }
+
+    private static async Task<AttackResult> RunAsync(StoreKind kind, Case attack)
+    {
         await using var disk = new Disk(kind);
         CountingTool pay = Pay();
         var replies = Enumerable.Range(0, attack.Replies).Select(_ => ModelReply.Call("pay", """{"amount":600}""", "c")).Append(ModelReply.Text("Done."));
@@ -164,16 +186,17 @@ public sealed class ApprovalAttackTests(ITestOutputHelper output)
         await attack.Try(attempt);
         AgentRun run = await host.Agent.ResumeAsync(waiting.Id).Soon();
 
-        pay.Count.Should().Be(0, attack.Name);
         IReadOnlyList<RunLogEntry> log = await host.LogAsync(run.Id);
-        log.Should().NotContain(e => e.Event is ToolIntended);
-        (await host.Runs.VerifyAsync(run.Id)).IsIntact.Should().BeTrue();
-        string[] traces = [.. attempt.Refusals, .. log.Of<ApprovalRefused>().Select(e => e.Code), .. log.Of<ToolRefused>().Select(e => e.Code)];
-        if (attack.Code is { } code)
-            traces.Should().Contain(code, attack.Name);
-        else
-            run.Status.Should().Be(RunStatus.AwaitingApproval, "nothing has changed");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind,-7} {attack.Name}: {(traces.Length == 0 ? "still waits" : string.Join(", ", traces.Distinct()))}"));
+        return new AttackResult
+        {
+            Name = attack.Name,
+            Expected = attack.Code,
+            Executions = pay.Count,
+            IsIntended = log.Of<ToolIntended>().Any(),
+            IsIntact = (await host.Runs.VerifyAsync(run.Id)).IsIntact,
+            Status = run.Status,
+            Traces = [.. attempt.Refusals, .. log.Of<ApprovalRefused>().Select(e => e.Code), .. log.Of<ToolRefused>().Select(e => e.Code)],
+        };
     }
 
     [Fact]
