@@ -50,6 +50,9 @@ internal static class ReferenceTable
         "Microsoft.Extensions.Options",
     ];
 
+    /// <summary>Of the other packages those whose types a package shows on purpose: the validators behind Core's contracts, and what they say.</summary>
+    public static IReadOnlyList<string> PublicOf(string package) => package == "Agentry.Core" ? ["Agentry.JsonSchema"] : [];
+
     public static bool IsFramework(string assembly) =>
         assembly is "netstandard" or "mscorlib" || assembly.StartsWith("System.", StringComparison.Ordinal) || assembly == "System";
 }

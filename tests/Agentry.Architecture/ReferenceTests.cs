@@ -30,7 +30,7 @@ public sealed class ReferenceTests
     public void Package_PublicSignatures_ShowNoForeignTypes(string package)
     {
         Assembly assembly = Assembly.Load(package);
-        string[] allowed = [package, "Agentry.Core", .. ReferenceTable.PublicEverywhere];
+        string[] allowed = [package, "Agentry.Core", .. ReferenceTable.PublicOf(package), .. ReferenceTable.PublicEverywhere];
 
         IEnumerable<string> foreign = assembly.GetExportedTypes()
             .SelectMany(type => SignatureTypes.Of(type).Select(used => (type, used)))

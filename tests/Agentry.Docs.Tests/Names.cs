@@ -56,6 +56,15 @@ internal sealed class MonthEnd : IToolPolicy
     public ValueTask<PolicyDecision> DecideAsync(ToolCallContext call, CancellationToken cancellationToken) => new(PolicyDecision.Allow);
 }
 
+internal sealed record OtherError(string Pointer, string SchemaPointer, string Keyword, string Message);
+
+internal sealed class OtherLibrary
+{
+    public static OtherLibrary Parse(string schema) => new();
+
+    public IEnumerable<OtherError> Errors(JsonElement value) => [];
+}
+
 internal sealed class SomeToolLoop(IChatClient inner) : DelegatingChatClient(inner);
 
 internal sealed class NoCompetitors : IGuardrail

@@ -71,7 +71,7 @@ public sealed class Agent
     {
         ArgumentNullException.ThrowIfNull(request);
         RunLimitsValidator.Check(request.Limits);
-        AnswerContract<T> answer = AnswerContracts.Of<T>(json);
+        AnswerContract<T> answer = Pipeline.Answers.Of<T>(json);
         return answer.Read(await Door.StartAsync(request, new RunStart(RunUpdates.None, null) { Answer = answer }, cancellationToken).ConfigureAwait(false));
     }
 
@@ -102,7 +102,7 @@ public sealed class Agent
     {
         ArgumentNullException.ThrowIfNull(request);
         RunLimitsValidator.Check(request.Limits);
-        AnswerContract<T> answer = AnswerContracts.Of<T>(json);
+        AnswerContract<T> answer = Pipeline.Answers.Of<T>(json);
         return StreamAsync(
             answer, async (start, token) => answer.Read(await Door.StartAsync(request, start, token).ConfigureAwait(false)), cancellationToken);
     }
@@ -125,7 +125,7 @@ public sealed class Agent
     public async Task<AgentRun<T>> ResumeAsync<T>(
         RunId runId, string tenant = "", JsonSerializerOptions? json = null, CancellationToken cancellationToken = default)
     {
-        AnswerContract<T> answer = AnswerContracts.Of<T>(json);
+        AnswerContract<T> answer = Pipeline.Answers.Of<T>(json);
         return answer.Read(await Door
             .ResumeAsync(new RunKey(tenant, runId), new RunStart(RunUpdates.None, null) { Answer = answer }, cancellationToken).ConfigureAwait(false));
     }
@@ -143,7 +143,7 @@ public sealed class Agent
     public IAsyncEnumerable<RunUpdate> ResumeStreamingAsync<T>(
         RunId runId, string tenant = "", JsonSerializerOptions? json = null, CancellationToken cancellationToken = default)
     {
-        AnswerContract<T> answer = AnswerContracts.Of<T>(json);
+        AnswerContract<T> answer = Pipeline.Answers.Of<T>(json);
         return StreamAsync(
             answer,
             async (start, token) => answer.Read(await Door.ResumeAsync(new RunKey(tenant, runId), start, token).ConfigureAwait(false)),

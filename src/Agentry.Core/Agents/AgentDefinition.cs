@@ -37,6 +37,9 @@ internal sealed class AgentDefinition
 
     public ToolSet Tools { get; }
 
+    /// <summary>What the host set for every model call.</summary>
+    public ChatOptions? ChatOptions => _chatOptions;
+
     public ChatMessage? Instructions { get; }
 
     public string Version { get; }

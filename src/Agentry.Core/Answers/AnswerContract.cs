@@ -11,13 +11,14 @@ internal class AnswerContract
     /// <summary>A member that stands twice could be read one way here and another way by whoever reads the text.</summary>
     private static readonly JsonDocumentOptions Parsing = new() { AllowDuplicateProperties = false };
 
-    private readonly CompiledSchema _schema;
+    private readonly CheckedSchema _schema;
 
-    public AnswerContract(string name, JsonElement schema)
+    /// <exception cref="SchemaCompileException">The schema cannot be used.</exception>
+    public AnswerContract(string name, JsonElement schema, Func<JsonElement, ISchemaValidator>? validator = null)
     {
         Name = name;
         SchemaText = schema.GetRawText();
-        _schema = CompiledSchema.Compile(schema);
+        _schema = CheckedSchema.Compile(schema, validator);
         Format = ChatResponseFormat.ForJsonSchema(schema, name);
     }
 
@@ -65,7 +66,7 @@ internal class AnswerContract
 
     private AnswerCheck Check(string json, JsonElement answer, RunContext run)
     {
-        IReadOnlyList<SchemaProblem> problems = _schema.Validate(answer, RepairMessage.ProblemsAsked);
+        IReadOnlyList<SchemaProblem> problems = _schema.Problems(answer, RepairMessage.ProblemsAsked);
         if (problems.Count > 0)
             return AnswerCheck.Refuse(AnswerRefusalCodes.SchemaMismatch, RepairMessage.ForAnswer(problems, Redaction.Of(run, answer)));
         return FindUnreadable(answer) is { } place

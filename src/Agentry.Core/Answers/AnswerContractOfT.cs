@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Agentry.JsonSchema;
 
 namespace Agentry;
 
@@ -9,15 +10,16 @@ internal sealed class AnswerContract<T> : AnswerContract
     private readonly JsonTypeInfo<T> _json;
     private readonly bool _isWrapped;
 
-    private AnswerContract(JsonTypeInfo<T> json, (JsonElement Schema, bool IsWrapped) made)
-        : base(AnswerSchema.NameOf(typeof(T)), made.Schema)
+    private AnswerContract(JsonTypeInfo<T> json, (JsonElement Schema, bool IsWrapped) made, Func<JsonElement, ISchemaValidator>? validator)
+        : base(AnswerSchema.NameOf(typeof(T)), made.Schema, validator)
     {
         _json = json;
         _isWrapped = made.IsWrapped;
     }
 
-    public static AnswerContract<T> Create(JsonSerializerOptions json) =>
-        new((JsonTypeInfo<T>)json.GetTypeInfo(typeof(T)), AnswerSchema.Of(typeof(T), json));
+    /// <exception cref="SchemaCompileException">The type's schema cannot be used.</exception>
+    public static AnswerContract<T> Create(JsonSerializerOptions json, Func<JsonElement, ISchemaValidator>? validator) =>
+        new((JsonTypeInfo<T>)json.GetTypeInfo(typeof(T)), AnswerSchema.Of(typeof(T), json), validator);
 
     /// <summary>The run with its answer, if it has one.</summary>
     /// <exception cref="AgentryException">The run was asked for another answer.</exception>

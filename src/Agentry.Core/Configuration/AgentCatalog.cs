@@ -130,7 +130,10 @@ internal sealed class AgentCatalog
         return errors.Count > 0 || model is null
             ? null
             : new AgentDefinition(
-                new AgentPipeline(agent.Name, layers, _services.GetRequiredService<AgentryRuntime>(), options), model, new ToolSet(tools), agent.ChatOptions);
+                new AgentPipeline(agent.Name, layers, _services.GetRequiredService<AgentryRuntime>(), options, composer.ValidatorOf(agent)),
+                model,
+                new ToolSet(tools),
+                agent.ChatOptions);
     }
 
     private void Compose(string name, AgentRegistration agent, PipelineLayers layers, ConfigurationErrors errors)
@@ -198,6 +201,7 @@ internal sealed class AgentCatalog
     {
         AgentryRuntime runtime = agent.Runtime;
         runtime.Logger.AgentReady(agent.Name, agent.Version, agent.Pipeline.Describe());
+        StrictModeReport.Write(agent);
         IReadOnlyList<ToolContract> tools = agent.Tools.All;
         if (tools.Count > ToolComposer.ManyTools)
         {

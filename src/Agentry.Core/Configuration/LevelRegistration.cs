@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Agentry.JsonSchema;
+
 namespace Agentry;
 
 /// <summary>What was registered at one level: for all agents, or for one.</summary>
@@ -8,6 +11,9 @@ internal class LevelRegistration
 
     /// <summary>Features by name; adding one again adds configuration, not a second one.</summary>
     public SortedDictionary<string, FeatureRegistration> Features { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the validators of contracts; null leaves it to the more general level, and there to ours.</summary>
+    public Func<JsonElement, ISchemaValidator>? SchemaValidator { get; set; }
 
     public void Add<TOptions>(AgentryFeature<TOptions> feature, Action<TOptions>? configure)
         where TOptions : class, new()

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Agentry.JsonSchema;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +14,9 @@ internal sealed class OptionsComposer(AgentryRegistry registry, ConfigurationErr
     public const string Durability = "Durability";
 
     public IConfigurationSection? AgentSection(string agent) => registry.Section?.GetSection($"{Agents}:{agent}");
+
+    /// <summary>Makes the validators of an agent's contracts; null: ours.</summary>
+    public Func<JsonElement, ISchemaValidator>? ValidatorOf(AgentRegistration agent) => agent.SchemaValidator ?? registry.All.SchemaValidator;
 
     public AgentOptions Compose(AgentRegistration agent)
     {

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Agentry.JsonSchema;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 
@@ -41,13 +40,14 @@ internal sealed partial class ToolComposer(IServiceProvider services, OptionsCom
 
         try
         {
-            var contract = ToolContract.Create(function, options.Compose(agent, function.Name, o => Declare(function, tool, o)));
+            var contract = ToolContract.Create(
+                function, options.Compose(agent, function.Name, o => Declare(function, tool, o)), options.ValidatorOf(agent));
             if (!contracts.TryAdd(function.Name, contract))
                 errors.Add($"agent '{agent.Name}' has two tools named '{function.Name}'; give one another name.");
         }
-        catch (SchemaCompileException e)
+        catch (AgentryConfigurationException e)
         {
-            errors.Add($"agent '{agent.Name}', tool '{function.Name}': its schema cannot be used. {e.Message}");
+            errors.AddRange(e.Errors.Select(error => $"agent '{agent.Name}', {error}"));
         }
     }
 

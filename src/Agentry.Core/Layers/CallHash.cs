@@ -17,7 +17,8 @@ internal static class CallHash
         buffer.Write([(byte)0]);
         try
         {
-            CanonicalJson.Write(buffer, ToolArguments.Copy(arguments));
+            // A streamed call reaches a foreign loop as it came, and its proposal as it was written down.
+            CanonicalJson.Write(buffer, ToolArguments.Copy(BrokenText.In(arguments) ? BrokenText.Mended(arguments!) : arguments));
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or JsonException)
         {

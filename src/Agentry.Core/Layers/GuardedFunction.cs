@@ -28,7 +28,7 @@ public sealed class GuardedFunction : DelegatingAIFunction
         configure?.Invoke(new ToolBuilder(options));
         var errors = new ConfigurationErrors();
         ToolContract? contract = null;
-        errors.Guard($"tool '{inner.Name}'", () => contract = ToolContract.Create(inner, options));
+        errors.Guard($"tool '{inner.Name}'", () => contract = ToolContract.Create(inner, options, pipeline.SchemaValidator));
         errors.ThrowIfAny();
         Contract = contract!;
     }

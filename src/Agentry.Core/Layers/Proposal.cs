@@ -23,6 +23,9 @@ internal sealed class Proposal(FunctionCallContent call, int turn, long replySeq
 
     public bool Unreadable => call.Exception is not null;
 
+    /// <summary>Unreadable because its arguments hold what no text can hold.</summary>
+    public bool Broken => call.Exception is BrokenTextException;
+
     /// <summary>True when the request was repeated and the new reply no longer asks for it.</summary>
     public bool Withdrawn { get; set; }
 

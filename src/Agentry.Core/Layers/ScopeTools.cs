@@ -88,6 +88,7 @@ internal sealed class ScopeTools(RunContext run, CallGate gate, bool acceptUnpro
         var context = new ToolCallContext(run, contract, call.CallId, call.Turn, call.Ordinal, call.ReplySequence)
         {
             ArgumentsUnreadable = call.Unreadable,
+            ArgumentsBroken = call.Broken,
             ForeignArguments = arguments,
         };
         ToolOutcome outcome;

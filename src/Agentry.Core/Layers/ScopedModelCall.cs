@@ -154,7 +154,7 @@ internal sealed class ScopedModelCall : IDisposable
             {
                 Turn = _turn,
                 Messages = messages,
-                Calls = [.. calls.Select(c => new ProposedCall(c.CallId, c.Name))],
+                Calls = [.. calls.Select(ProposedCall.Of)],
                 FinishReason = response.FinishReason?.Value,
                 ModelId = response.ModelId,
                 Usage = usage,

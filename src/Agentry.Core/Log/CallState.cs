@@ -12,6 +12,7 @@ public sealed class CallState
         Ordinal = ordinal;
         CallId = call.CallId;
         Tool = call.Tool;
+        IsUnreadable = call.Unreadable == true;
     }
 
     /// <summary>The turn that proposed it.</summary>
@@ -62,6 +63,16 @@ public sealed class CallState
     /// <summary>True when the contract refused it, so that the model was asked to repair the call.</summary>
     internal bool IsRepair => Outcome == ToolOutcomeKind.Refused && ToolRefusalCodes.IsRepair(Code);
 
+    /// <summary>True while it holds a result that was found out, and the checks behind the tool have not let pass or replaced.</summary>
+    /// <remarks>The log does not hold that they let it pass: whoever goes on with the run before the next reply asks them again. A reply means that they did.</remarks>
+    internal bool IsUnchecked { get; private set; }
+
+    /// <summary>True when the tool ran and nothing was put in place of its result: a worker that was gone may have been gone before the checks behind the tool were done.</summary>
+    internal bool MayBeUnchecked => IsUnchecked || (Intent is not null && Answer is not null && Code is null && Outcome is ToolOutcomeKind.Succeeded or ToolOutcomeKind.Failed);
+
+    /// <summary>True when its arguments could not be read: what is left of them in the log is not what the model wrote.</summary>
+    internal bool IsUnreadable { get; }
+
     internal void Apply(ToolIntended intent)
     {
         Intent = intent;
@@ -87,8 +98,12 @@ public sealed class CallState
         Suspended = null;
         Outcome = settled.Outcome;
         Answer = settled.Result;
+        IsUnchecked = settled.IsToolResult == true;
         _absent = settled.Settlement == SettlementKind.DidNotHappen;
     }
+
+    /// <summary>The checks behind the tool let its result pass, as it is.</summary>
+    internal void LetPass() => IsUnchecked = false;
 
     internal void Refuse(string code) => Code = code;
 
@@ -96,6 +111,7 @@ public sealed class CallState
     {
         Answer = replaced.Result;
         Code = replaced.Code;
+        IsUnchecked = false;
     }
 
     internal void Complete(ToolOutcomeKind outcome, BlobRef? answer)

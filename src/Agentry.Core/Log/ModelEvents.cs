@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using System.Text.Json.Serialization;
 
 namespace Agentry;
@@ -29,7 +30,14 @@ public sealed record ModelReplied : RunEvent
 /// <summary>A call that a model reply asked for.</summary>
 /// <param name="CallId">The id by which its result is told to the model.</param>
 /// <param name="Tool">The name the model used, which need not exist.</param>
-public sealed record ProposedCall(string CallId, string Tool);
+public sealed record ProposedCall(string CallId, string Tool)
+{
+    /// <summary>True when its arguments could not be read: nothing runs with what the log holds of them.</summary>
+    public bool? Unreadable { get; init; }
+
+    internal static ProposedCall Of(FunctionCallContent call) =>
+        new(call.CallId, call.Name) { Unreadable = call.Exception is null ? null : true };
+}
 
 /// <summary>Tokens of one model call; null where the provider said nothing.</summary>
 public sealed record TokenUsage

@@ -270,6 +270,8 @@ public sealed class RunState
         LastReply = (_history.Count, replied.Messages.Count);
         foreach (BlobRef message in replied.Messages)
             _history.Add(new HistoryItem(message, null));
+        foreach (CallState answered in CurrentCalls)
+            answered.LetPass();
         _openFrom = _calls.Count;
         for (int i = 0; i < replied.Calls.Count; i++)
             _calls.Add(new CallState(replied.Turn, Sequence, i, replied.Calls[i]));

@@ -133,6 +133,9 @@ public sealed record ToolSettled : RunEvent
     /// <summary>What the model is told, as JSON; null when the call will run.</summary>
     public BlobRef? Result { get; init; }
 
+    /// <summary>True when <see cref="Result"/> is what the tool returned or would have: the checks behind the tool see it before the model does. Null: a sentence of ours.</summary>
+    public bool? IsToolResult { get; init; }
+
     /// <summary>Why, in the words of whoever settled it.</summary>
     public string? Reason { get; init; }
 }

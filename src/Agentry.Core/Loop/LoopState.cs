@@ -51,6 +51,9 @@ internal sealed class LoopCall(FunctionCallContent content, CallState state)
 
     public bool IsAnswered { get; private set; }
 
+    /// <summary>True when the log holds a result that the checks behind the tool may not have seen: they see it before the model does.</summary>
+    public bool NeedsCheck { get; init; }
+
     public object? Answer { get; private set; }
 
     public Suspension? Suspension { get; private set; }

@@ -16,6 +16,8 @@ internal static class ReplyCalls
                 if (message.Contents[i] is not FunctionCallContent { InformationalOnly: false } call)
                     continue;
                 calls ??= [];
+                if (BrokenText.In(call.Arguments))
+                    message.Contents[i] = call = Unreadable(call);
                 if (string.IsNullOrEmpty(call.CallId) || IsTaken(call.CallId, calls))
                     message.Contents[i] = call = Renamed(call, FreeId(response, turn, calls.Count));
                 calls.Add(call);
@@ -35,6 +37,15 @@ internal static class ReplyCalls
 
         return false;
     }
+
+    /// <summary>The call with arguments that can be written down, and that nothing runs with. What a provider keeps behind it would be sent again as it came.</summary>
+    private static FunctionCallContent Unreadable(FunctionCallContent call) =>
+        new(call.CallId, call.Name, BrokenText.Mended(call.Arguments!))
+        {
+            Exception = new BrokenTextException(),
+            AdditionalProperties = call.AdditionalProperties,
+            Annotations = call.Annotations,
+        };
 
     /// <summary>An id of our own for a call whose id is missing or taken; otherwise two answers could not be told apart.</summary>
     private static FunctionCallContent Renamed(FunctionCallContent call, string id) =>

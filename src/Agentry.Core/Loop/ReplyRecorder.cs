@@ -71,7 +71,7 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
             return [];
         var proposed = new ProposedCall[calls.Count];
         for (int i = 0; i < proposed.Length; i++)
-            proposed[i] = new ProposedCall(calls[i].CallId, calls[i].Name);
+            proposed[i] = ProposedCall.Of(calls[i]);
         return proposed;
     }
 

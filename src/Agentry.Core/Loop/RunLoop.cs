@@ -23,7 +23,7 @@ internal sealed class RunLoop(ModelStep model, ToolStep tools)
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (run.Log.State.HasOpenCalls
+            if ((run.Log.State.HasOpenCalls || run.Loop.Calls.Count > 0)
                 && await tools.RunAsync(run, cancellationToken).ConfigureAwait(false) is { } afterTools)
             {
                 return afterTools;

@@ -10,12 +10,18 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
         ToolOutcome outcome;
         string key = IdempotencyKey.Of(run.RunId, call.State.ReplySequence, call.State.Ordinal);
         BlobRef? edited = run.Log.EditedArguments(key);
-        if (run.Loop.Tools.Find(call.Content.Name) is { } contract)
+        ToolContract? contract = run.Loop.Tools.Find(call.Content.Name);
+        if (call.NeedsCheck)
+        {
+            outcome = await CheckRecordedAsync(run, call, contract, cancellationToken).ConfigureAwait(false);
+        }
+        else if (contract is not null)
         {
             var context = new ToolCallContext(
                 run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, call.State.ReplySequence)
             {
-                ArgumentsUnreadable = call.Content.Exception is not null && edited is null,
+                ArgumentsUnreadable = edited is null && (call.Content.Exception is not null || call.State.IsUnreadable),
+                ArgumentsBroken = call.Content.Exception is BrokenTextException,
                 ArgumentsEdited = edited is not null,
             };
             outcome = await RunKnownAsync(context, call, cancellationToken).ConfigureAwait(false);
@@ -49,7 +55,7 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
     {
         CallState state = call.State;
         bool cameLate = state is { IsInterrupted: true, Late.Outcome: ToolOutcomeKind.Succeeded };
-        if (state.IsUnsettled || cameLate || (state.IsInterrupted && UnknownOutcomes.MustAsk(state.Intent!.Effect)))
+        if (state.IsUnsettled || cameLate || (state.IsInterrupted && MustAsk(state.Intent!.Effect, context.Contract.Effect)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             context.SetArguments(await IntendedArgumentsAsync(context.Run, call, cancellationToken).ConfigureAwait(false));
@@ -59,7 +65,7 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
                     ? await UnknownOutcomes.AgainAsync(context, state).ConfigureAwait(false)
                     : await UnknownOutcomes.AfterInterruptionAsync(context).ConfigureAwait(false);
                 if (settled is not null)
-                    return context.LateAnswer is { } late ? ToolOutcome.Success(await AnswerAsync(context.Run, late).ConfigureAwait(false)) : settled;
+                    return await CheckFoundAsync(context, state, settled, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -77,10 +83,77 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
             return outcome;
         return outcome.Kind switch
         {
-            ToolOutcomeKind.Unknown => await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false),
+            ToolOutcomeKind.Unknown => await CheckFoundAsync(
+                context, state, await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
             ToolOutcomeKind.Failed when context is { Begun: true, EscalatesFailure: true } => UnknownOutcomes.Escalate(context),
             _ => outcome,
         };
+    }
+
+    /// <summary>What was promised when the call began counts, and what is promised now: the call may not have been as harmless to repeat as it was thought.</summary>
+    private static bool MustAsk(ToolEffect intended, ToolEffect now) =>
+        UnknownOutcomes.MustAsk(intended) || (intended != ToolEffect.ReadOnly && UnknownOutcomes.MustAsk(now));
+
+    /// <summary>A result that is in the log, and that the checks behind the tool have not seen as far as anybody knows.</summary>
+    private async ValueTask<ToolOutcome> CheckRecordedAsync(RunContext run, LoopCall call, ToolContract? contract, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        object? answer = await new RunReader(pipeline.Runtime).ReadAnswerAsync(run.Log.Run, call.State.Answer!, cancellationToken).ConfigureAwait(false);
+        ToolOutcome recorded = call.State.Outcome == ToolOutcomeKind.Failed
+            ? ToolOutcome.Failure(answer as string ?? "", value: answer)
+            : ToolOutcome.Success(answer);
+        if (contract is null)
+        {
+            // The tool is gone with a deployment, and with it what its results were held to.
+            ToolOutcome withheld = recorded.WithValue(ToolMessages.Happened(call.Content.Name), ToolRefusalCodes.UnknownTool);
+            ToolRecorder.Replace(run, call.Content.CallId, withheld);
+            return withheld;
+        }
+
+        var context = new ToolCallContext(run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, call.State.ReplySequence);
+        context.SetArguments(await IntendedArgumentsAsync(run, call, cancellationToken).ConfigureAwait(false));
+        return await CheckAsync(context, call.State, recorded, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ToolOutcome> CheckFoundAsync(
+        ToolCallContext context, CallState state, ToolOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (!context.FoundResult)
+            return outcome;
+        ToolCallContext back = context.Anew();
+        back.SetArguments(context.ArgumentValues);
+        return await CheckAsync(back, state, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a result through the checks behind the tool, as if it had come out of it now. What cannot be checked is withheld.</summary>
+    private async ValueTask<ToolOutcome> CheckAsync(
+        ToolCallContext context, CallState state, ToolOutcome recorded, CancellationToken cancellationToken)
+    {
+        context.Recorded = recorded;
+        ToolOutcome outcome;
+        try
+        {
+            outcome = await pipeline.Back(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The end of the run withholds it, or the next worker checks it.
+            throw;
+        }
+        catch (Exception e) when (e is not RunStoreException and not RunRefusedException)
+        {
+            outcome = FailClosed(context, e);
+        }
+        finally
+        {
+            await CloseAsync(context).ConfigureAwait(false);
+        }
+
+        if (ReferenceEquals(outcome, recorded))
+            state.LetPass();
+        else
+            ToolRecorder.Replace(context.Run, context.CallId, outcome);
+        return outcome;
     }
 
     private async ValueTask<Dictionary<string, object?>> IntendedArgumentsAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
@@ -96,9 +169,6 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
         using JsonDocument document = JsonDocument.Parse(json);
         return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value.Clone(), StringComparer.Ordinal);
     }
-
-    private ValueTask<object?> AnswerAsync(RunContext run, BlobRef answer) =>
-        new RunReader(pipeline.Runtime).ReadAnswerAsync(run.Log.Run, answer, CancellationToken.None);
 
     /// <summary>Runs a call whose contract is known. Shared with <see cref="GuardedFunction"/>.</summary>
     public async ValueTask<ToolOutcome> RunAsync(

@@ -72,16 +72,14 @@ internal static class ToolRecorder
             if (outcome.Kind is ToolOutcomeKind.Failed or ToolOutcomeKind.Unknown)
                 run.Pipeline.Runtime.Logger.ToolFailed(outcome.Exception, tool, callId, run.RunId.Value, outcome.FailureClass);
             if (!ReferenceEquals(outcome, context.Recorded))
-            {
-                run.Log.Append(
-                    new ToolResultReplaced
-                    {
-                        CallId = callId,
-                        Code = outcome.Code ?? "replaced",
-                        Result = run.Log.Add(BlobWriter.OfAnswer(outcome.Answer)),
-                    },
-                    Actors.Agentry);
-            }
+                Replace(run, callId, outcome);
         }
     }
+
+    /// <summary>The model is told something else than what is recorded.</summary>
+    public static void Replace(RunContext run, string callId, ToolOutcome outcome) => Replace(run.Log, callId, outcome.Code ?? "replaced", outcome.Answer);
+
+    /// <inheritdoc cref="Replace(RunContext, string, ToolOutcome)"/>
+    public static void Replace(RunLog log, string callId, string code, object? answer) => log.Append(
+        new ToolResultReplaced { CallId = callId, Code = code, Result = log.Add(BlobWriter.OfAnswer(answer)) }, Actors.Agentry);
 }

@@ -39,7 +39,7 @@ internal static class UnknownOutcomes
     public static async ValueTask<ToolOutcome?> AgainAsync(ToolCallContext context, CallState call)
     {
         if (call.Late is { Outcome: ToolOutcomeKind.Succeeded or ToolOutcomeKind.Failed } late)
-            return SettleLate(context, late);
+            return await SettleLateAsync(context, late).ConfigureAwait(false);
         if (call.Outcome == ToolOutcomeKind.Failed)
             return ToolOutcome.Suspend(call.Suspended!.Suspension);
         if (!MustAsk(context.Contract.Effect) && !MustAsk(call.Intent!.Effect))
@@ -60,12 +60,14 @@ internal static class UnknownOutcomes
             SettlementKind.GivenUp => ToolOutcome.Indeterminate(ToolMessages.Unknown(context.Contract.Name), FailureClass.Transient),
             _ => null,
         };
-        Append(context.Run, context.CallId, context.IdempotencyKey, settlement.Kind, outcome, actor, reason);
+        bool isResult = settlement is { Kind: SettlementKind.Happened, Result: not null };
+        Append(context.Run, context.CallId, context.IdempotencyKey, settlement.Kind, outcome, actor, reason, isResult);
+        context.FoundResult = isResult;
         return outcome;
     }
 
     public static void Append(
-        RunContext run, string callId, string key, SettlementKind settlement, ToolOutcome? outcome, string actor, string? reason) =>
+        RunContext run, string callId, string key, SettlementKind settlement, ToolOutcome? outcome, string actor, string? reason, bool isToolResult = false) =>
         run.Log.Append(
             new ToolSettled
             {
@@ -74,6 +76,7 @@ internal static class UnknownOutcomes
                 Settlement = settlement,
                 Outcome = outcome?.Kind,
                 Result = outcome is null ? null : run.Log.Add(BlobWriter.OfAnswer(outcome.Answer)),
+                IsToolResult = isToolResult ? true : null,
                 Reason = reason,
             },
             actor);
@@ -87,8 +90,11 @@ internal static class UnknownOutcomes
         _ => result,
     };
 
-    private static ToolOutcome SettleLate(ToolCallContext context, ToolCompleted late)
+    private static async ValueTask<ToolOutcome> SettleLateAsync(ToolCallContext context, ToolCompleted late)
     {
+        object? answer = late.Result is { } result
+            ? await new RunReader(context.Run.Pipeline.Runtime).ReadAnswerAsync(context.Run.Log.Run, result, CancellationToken.None).ConfigureAwait(false)
+            : null;
         context.Run.Log.Append(
             new ToolSettled
             {
@@ -97,14 +103,15 @@ internal static class UnknownOutcomes
                 Settlement = SettlementKind.Happened,
                 Outcome = late.Outcome,
                 Result = late.Result,
+                IsToolResult = true,
                 Reason = "the outcome came late",
             },
             context.Contract.Actor);
-        if (late.Outcome == ToolOutcomeKind.Succeeded)
-            context.LateAnswer = late.Result;
+        context.FoundResult = true;
+        FailureClass failure = late.FailureClass ?? FailureClass.ToolFault;
         return late.Outcome == ToolOutcomeKind.Succeeded
-            ? ToolOutcome.Success(null)
-            : ToolOutcome.Failure(ToolMessages.Threw(context.Contract, late.FailureClass ?? FailureClass.ToolFault), late.FailureClass ?? FailureClass.ToolFault);
+            ? ToolOutcome.Success(answer)
+            : ToolOutcome.Failure(ToolMessages.Threw(context.Contract, failure), failure, answer);
     }
 
     private static ToolOutcome Suspend(ToolCallContext context, string message)

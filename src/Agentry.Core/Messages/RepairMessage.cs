@@ -25,6 +25,10 @@ internal static class RepairMessage
         $"The call to {tool} was not run: its arguments were not complete JSON, probably because the reply was cut. "
         + "Call it again with complete arguments.";
 
+    public static string ForBrokenArguments(string tool) =>
+        $"The call to {tool} was not run: its arguments hold half of a character (one escape of a surrogate pair without the other) or a number that is none. "
+        + "Call it again with whole characters.";
+
     public static string ForUnknownTool(string name, IEnumerable<string> visible)
     {
         string[] names = [.. visible];

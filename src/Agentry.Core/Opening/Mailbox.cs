@@ -58,6 +58,7 @@ internal sealed class Mailbox(AgentryRuntime runtime, RunLog log)
                     _ => null,
                 },
                 Result = settle.Kind == SettlementKind.DidNotHappen ? null : log.Add(BlobWriter.OfAnswer(answer)),
+                IsToolResult = settle is { Kind: SettlementKind.Happened, Result: not null } ? true : null,
                 Reason = settle.Reason,
             },
             signal.Actor);

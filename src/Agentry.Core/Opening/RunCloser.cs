@@ -27,6 +27,10 @@ internal static class RunCloser
                 Actors.Agentry);
         }
 
+        // Nobody checks it any more, and a later run of the conversation would show it to a model.
+        foreach (CallState call in log.State.Calls.Where(c => c.IsUnchecked).ToArray())
+            ToolRecorder.Replace(log, call.CallId, ToolRefusalCodes.RunEnding, ToolMessages.Happened(call.Tool));
+
         LostSpend.Close(log);
         ApprovalClosing.WithdrawAll(log);
         log.Append(

@@ -95,11 +95,12 @@ internal sealed class RunOpener(AgentDefinition agent)
         if (runtime.Active.Find(key) is { } active)
             active.Log = log;
         AnswerContract? answer = await AnswerOfAsync(key, state.Started!.Answer, start, cancellationToken).ConfigureAwait(false);
-        LoopState loop = await LoadAsync(key, state, answer, cancellationToken).ConfigureAwait(false);
+        bool interrupted = state.Status == RunStatus.Running;
+        LoopState loop = await LoadAsync(key, state, answer, interrupted, cancellationToken).ConfigureAwait(false);
         long charged = state.Status == RunStatus.Running ? ChargeLostReply(log, loop) : 0;
         int? restarted = state is { Status: RunStatus.Running, EndsInterrupted: true } ? state.Turns : null;
         if (await GoOnAsync(log, start).ConfigureAwait(false))
-            loop = await LoadAsync(key, state, answer, cancellationToken).ConfigureAwait(false);
+            loop = await LoadAsync(key, state, answer, interrupted, cancellationToken).ConfigureAwait(false);
         loop.RestartedTurn = restarted;
         RunStarted started = state.Started!;
 
@@ -157,17 +158,18 @@ internal sealed class RunOpener(AgentDefinition agent)
         string schema = JsonSerializer.Deserialize(
             (await _reader.ReadBlobAsync(key, asked.Schema, cancellationToken).ConfigureAwait(false)).Span, ScalarJson.Default.String)!;
         using JsonDocument document = JsonDocument.Parse(schema);
-        return new AnswerContract(asked.Name, document.RootElement.Clone());
+        return agent.Pipeline.Answers.Of(asked.Name, document.RootElement);
     }
 
     /// <summary>What the loop had in memory.</summary>
-    private async ValueTask<LoopState> LoadAsync(RunKey key, RunState state, AnswerContract? answer, CancellationToken cancellationToken)
+    private async ValueTask<LoopState> LoadAsync(
+        RunKey key, RunState state, AnswerContract? answer, bool interrupted, CancellationToken cancellationToken)
     {
         LoopState loop = NewLoop(state.Started!.Caller, answer);
         if (state.Started.PreviousRun is { } previous)
             await _reader.LoadChainAsync(new RunKey(key.Tenant, new RunId(previous)), loop.History, cancellationToken).ConfigureAwait(false);
         loop.History.OwnFrom = loop.History.Count;
-        await _reader.LoadLoopAsync(key, state, loop, cancellationToken).ConfigureAwait(false);
+        await _reader.LoadLoopAsync(key, state, loop, interrupted, cancellationToken).ConfigureAwait(false);
         return loop;
     }
 

@@ -91,24 +91,32 @@ internal sealed class RunReader(AgentryRuntime runtime)
     }
 
     /// <summary>Restores what the loop had in memory.</summary>
-    public async ValueTask LoadLoopAsync(RunKey key, RunState state, LoopState loop, CancellationToken cancellationToken)
+    /// <param name="key">The run.</param>
+    /// <param name="state">How it stands.</param>
+    /// <param name="loop">Where to.</param>
+    /// <param name="interrupted">Whether the worker before was gone in the middle of it, perhaps before the checks of a result were done.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask LoadLoopAsync(RunKey key, RunState state, LoopState loop, bool interrupted, CancellationToken cancellationToken)
     {
-        await LoadMessagesAsync(key, state, loop.History, cancellationToken).ConfigureAwait(false);
+        bool isOpen = state.HasOpenCalls || state.CurrentCalls.Any(NeedsCheck);
+        await LoadMessagesAsync(key, state, loop.History, cancellationToken, isOpen).ConfigureAwait(false);
         loop.InputAccepted = loop.History.Count > loop.History.OwnFrom;
         loop.Text = loop.History.LastText(state);
-        if (!state.HasOpenCalls)
-            return;
-        await LoadCallsAsync(key, state, loop, cancellationToken).ConfigureAwait(false);
+        if (isOpen)
+            await LoadCallsAsync(key, state, loop, NeedsCheck, cancellationToken).ConfigureAwait(false);
+
+        bool NeedsCheck(CallState call) => interrupted ? call.MayBeUnchecked : call.IsUnchecked;
     }
 
-    private async ValueTask LoadCallsAsync(RunKey key, RunState state, LoopState loop, CancellationToken cancellationToken)
+    private async ValueTask LoadCallsAsync(
+        RunKey key, RunState state, LoopState loop, Func<CallState, bool> needsCheck, CancellationToken cancellationToken)
     {
         Dictionary<string, FunctionCallContent> contents = loop.History.Own()
             .SelectMany(m => m.Contents).OfType<FunctionCallContent>().GroupBy(c => c.CallId).ToDictionary(g => g.Key, g => g.Last());
         foreach (CallState call in state.CurrentCalls)
         {
-            var restored = new LoopCall(contents[call.CallId], call);
-            if (call.Answer is { } answer)
+            var restored = new LoopCall(contents[call.CallId], call) { NeedsCheck = needsCheck(call) };
+            if (call.Answer is { } answer && !restored.NeedsCheck)
                 restored.Restore(await ReadAnswerAsync(key, answer, cancellationToken).ConfigureAwait(false));
             loop.Calls.Add(restored);
         }
@@ -132,10 +140,18 @@ internal sealed class RunReader(AgentryRuntime runtime)
             : throw new RunLogException($"The content {reference.Address} of run {key} is not what was stored: it was changed.", key.RunId);
     }
 
-    private async ValueTask LoadMessagesAsync(RunKey key, RunState state, History history, CancellationToken cancellationToken)
+    /// <param name="key">The run.</param>
+    /// <param name="state">How it stands.</param>
+    /// <param name="history">Where to.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <param name="withoutLastAnswers">Leaves out the answers to the last reply: the loop adds them when they have been checked.</param>
+    private async ValueTask LoadMessagesAsync(
+        RunKey key, RunState state, History history, CancellationToken cancellationToken, bool withoutLastAnswers = false)
     {
         foreach (HistoryItem item in state.History)
         {
+            if (withoutLastAnswers && item.Answers is not null && ReferenceEquals(item, state.History[^1]))
+                break;
             if (item.Message is { } reference)
             {
                 if (await FindBlobAsync(key, reference, cancellationToken).ConfigureAwait(false) is { } json)

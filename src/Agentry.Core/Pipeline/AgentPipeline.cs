@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Agentry.JsonSchema;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,14 +11,24 @@ public sealed class AgentPipeline
 {
     private readonly PipelineLayers _layers;
 
-    internal AgentPipeline(string agentName, PipelineLayers layers, AgentryRuntime runtime, AgentOptions options)
+    internal AgentPipeline(
+        string agentName,
+        PipelineLayers layers,
+        AgentryRuntime runtime,
+        AgentOptions options,
+        Func<JsonElement, ISchemaValidator>? schemaValidator = null)
     {
         AgentName = agentName;
         _layers = layers;
         Runtime = runtime;
         Runs = new AgentRuns(runtime);
         Options = options;
-        Tool = ComposeTool(layers);
+        SchemaValidator = schemaValidator;
+        Answers = new AnswerContracts(schemaValidator);
+        Tool = ComposeTool(layers.Tool, ToolInvoker.InvokeAsync);
+        Back = ComposeTool(
+            layers.Tool.Where(l => l.Stage is ToolStage.ResultGuardrail or ToolStage.Provenance or ToolStage.ResultContract),
+            static (context, _) => new ValueTask<ToolOutcome>(context.Recorded!));
         HasBudgets = layers.Model.Any(l => l.Feature == BudgetFeature.FeatureName);
         HoldsText = layers.Run.Any(l => l.Feature != CoreLayers.Feature && l.Stage is RunStage.OutputGuardrail or RunStage.AnswerContract);
     }
@@ -33,6 +45,14 @@ public sealed class AgentPipeline
 
     internal ToolCallDelegate Tool { get; }
 
+    /// <summary>The way back alone, for a result that did not come out of the tool just now: what is recorded passes the checks behind the tool.</summary>
+    internal ToolCallDelegate Back { get; }
+
+    /// <summary>Makes the validators of contracts; null: ours.</summary>
+    internal Func<JsonElement, ISchemaValidator>? SchemaValidator { get; }
+
+    internal AnswerContracts Answers { get; }
+
     /// <summary>True when every model call is charged to its run's budget.</summary>
     internal bool HasBudgets { get; }
 
@@ -44,8 +64,14 @@ public sealed class AgentPipeline
     /// <param name="store">Where runs are kept; by default a new <see cref="InMemoryRunStore"/>.</param>
     /// <param name="time">The clock; by default the system's.</param>
     /// <param name="decisions">Sets rules and risk handling. A foreign loop cannot wait: what needs a person is refused.</param>
+    /// <param name="schemaValidator">Makes the validators of tool contracts, as <see cref="ContractBuilderExtensions.UseSchemaValidator"/> does with services.</param>
     /// <exception cref="AgentryConfigurationException">A rule cannot be used.</exception>
-    public static AgentPipeline Create(string name, RunStore? store = null, TimeProvider? time = null, Action<DecisionOptions>? decisions = null)
+    public static AgentPipeline Create(
+        string name,
+        RunStore? store = null,
+        TimeProvider? time = null,
+        Action<DecisionOptions>? decisions = null,
+        Func<JsonElement, ISchemaValidator>? schemaValidator = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         time ??= TimeProvider.System;
@@ -57,7 +83,7 @@ public sealed class AgentPipeline
         DecisionLayers.Add(layers, deciding, NoServices.Instance);
         var runtime = new AgentryRuntime(
             NoServices.Instance, store ?? new InMemoryRunStore(), time, new IdSource(time), NullLogger.Instance, null);
-        return new AgentPipeline(name, layers, runtime, options);
+        return new AgentPipeline(name, layers, runtime, options, schemaValidator);
     }
 
     /// <summary>The three pipelines as text, one line each, outermost stage first; empty stages in parentheses.</summary>
@@ -94,10 +120,10 @@ public sealed class AgentPipeline
         return composed;
     }
 
-    private static ToolCallDelegate ComposeTool(PipelineLayers layers)
+    private static ToolCallDelegate ComposeTool(IEnumerable<(ToolStage Stage, string Feature, IToolLayer Layer)> layers, ToolCallDelegate end)
     {
-        ToolCallDelegate next = ToolInvoker.InvokeAsync;
-        foreach ((_, _, IToolLayer layer) in layers.Tool.Reverse())
+        ToolCallDelegate next = end;
+        foreach ((_, _, IToolLayer layer) in layers.Reverse())
         {
             ToolCallDelegate inner = next;
             next = (context, cancellationToken) => layer.InvokeAsync(context, inner, cancellationToken);

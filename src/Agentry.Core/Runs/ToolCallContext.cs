@@ -93,6 +93,9 @@ public sealed class ToolCallContext
     /// <summary>Set when the model's arguments could not be parsed.</summary>
     internal bool ArgumentsUnreadable { get; init; }
 
+    /// <summary>Set when that is because they hold what no text can hold.</summary>
+    internal bool ArgumentsBroken { get; init; }
+
     internal bool ArgumentsRewritten { get; private set; }
 
     /// <summary>Set when a person put other arguments in place of the model's.</summary>
@@ -113,8 +116,8 @@ public sealed class ToolCallContext
     /// <summary>The outcome in the log; what a layer outside the ledger returns instead is recorded as a replacement.</summary>
     internal ToolOutcome? Recorded { get; set; }
 
-    /// <summary>The recorded answer of a late outcome that settles the call.</summary>
-    internal BlobRef? LateAnswer { get; set; }
+    /// <summary>Set when the call was settled with a result that was found out, and that the checks behind the tool have not seen.</summary>
+    internal bool FoundResult { get; set; }
 
     /// <summary>The execution that was given up but is still at work; whoever closes the call waits for it.</summary>
     internal Task? Abandoned { get; set; }
@@ -203,6 +206,7 @@ public sealed class ToolCallContext
     internal ToolCallContext Anew() => new(Run, Contract, CallId, Turn, Ordinal, IdempotencyKey)
     {
         ArgumentsUnreadable = ArgumentsUnreadable,
+        ArgumentsBroken = ArgumentsBroken,
         ArgumentsEdited = ArgumentsEdited,
     };
 

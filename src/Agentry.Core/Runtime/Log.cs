@@ -1,3 +1,4 @@
+using Agentry.JsonSchema;
 using Microsoft.Extensions.Logging;
 
 namespace Agentry;
@@ -73,6 +74,12 @@ internal static partial class Log
 
     [LoggerMessage(32, LogLevel.Information, "Call {CallId} of tool {Tool} in run {RunId} is of {Risk} risk and runs without approval, as configured.")]
     public static partial void CallNoticed(this ILogger logger, string tool, string callId, string runId, RiskTier risk);
+
+    [LoggerMessage(40, LogLevel.Warning, "Agent {Agent} asks for the strict mode of {Provider}, which refuses the schema of tool {Tool} as it is; a client that rewrites it holds the model to something else. Calls are held to the whole schema.\n{Findings}")]
+    public static partial void StrictModeRefuses(this ILogger logger, string agent, StrictModeProfile provider, string tool, string findings);
+
+    [LoggerMessage(41, LogLevel.Information, "Agent {Agent} asks for the strict mode of {Provider}, which drops parts of the schema of tool {Tool}: the model is not held to them. Calls are held to the whole schema.\n{Findings}")]
+    public static partial void StrictModeDrops(this ILogger logger, string agent, StrictModeProfile provider, string tool, string findings);
 
     [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of agent {Agent} ended: {Status}.")]
     public static partial void RunEnded(this ILogger logger, string agent, string runId, RunStatus status);

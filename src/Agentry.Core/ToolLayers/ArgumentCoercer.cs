@@ -19,7 +19,7 @@ internal sealed class ArgumentCoercer
 
     private static readonly JsonDocumentOptions Parsing = new() { AllowDuplicateProperties = false };
 
-    private readonly CompiledSchema _schema;
+    private readonly CheckedSchema _schema;
     private readonly CoercionCandidates _candidates;
     private readonly List<CoercedArgument> _changes = [];
     private Dictionary<string, object?> _arguments;
@@ -27,7 +27,7 @@ internal sealed class ArgumentCoercer
 
     private ArgumentCoercer(ToolContract contract, Dictionary<string, object?> arguments)
     {
-        _schema = contract.ArgumentsSchema;
+        _schema = contract.ArgumentsCheck;
         _candidates = new CoercionCandidates(contract.Coercions, contract.Function.JsonSchema);
         _arguments = arguments;
     }
@@ -87,7 +87,7 @@ internal sealed class ArgumentCoercer
     private IReadOnlyList<SchemaProblem> Check(Dictionary<string, object?> arguments)
     {
         _checks++;
-        return _schema.Validate(arguments, MaxProblems);
+        return _schema.Problems(arguments, MaxProblems);
     }
 
     /// <summary>The arguments with another value at a place, or with none; null when they cannot be changed there.</summary>

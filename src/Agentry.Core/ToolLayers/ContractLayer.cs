@@ -1,5 +1,3 @@
-using Agentry.JsonSchema;
-
 namespace Agentry;
 
 /// <summary>Lets through only arguments that fit the schema, and checks again whatever a later layer rewrites.</summary>
@@ -11,18 +9,24 @@ internal sealed class ContractLayer : IToolLayer
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         if (context.ArgumentsUnreadable)
-            return ToolOutcome.Refuse(ToolRefusalCodes.UnreadableArguments, RepairMessage.ForUnreadableArguments(context.Contract.Name));
+        {
+            return ToolOutcome.Refuse(
+                ToolRefusalCodes.UnreadableArguments,
+                context.ArgumentsBroken
+                    ? RepairMessage.ForBrokenArguments(context.Contract.Name)
+                    : RepairMessage.ForUnreadableArguments(context.Contract.Name));
+        }
 
         for (int pass = 0; pass < MaxPasses; pass++)
         {
-            CompiledSchema schema = context.Contract.ArgumentsSchema;
-            if (!schema.IsValid(context.ArgumentValues) && !Coerces(context))
+            CheckedSchema schema = context.Contract.ArgumentsCheck;
+            if (!schema.Fits(context.ArgumentValues) && !Coerces(context))
             {
                 return ToolOutcome.Refuse(
                     ToolRefusalCodes.InvalidArguments,
                     RepairMessage.ForArguments(
                         context.Contract.Name,
-                        schema.Validate(context.ArgumentValues, RepairMessage.ProblemsAsked),
+                        schema.Problems(context.ArgumentValues, RepairMessage.ProblemsAsked),
                         Redaction.Of(context.Run, context.ArgumentValues)));
             }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Agentry.JsonSchema;
 using Microsoft.Extensions.AI;
 
 namespace Agentry;
@@ -10,18 +9,18 @@ internal sealed class ResultContractLayer : IToolLayer
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         ToolOutcome outcome = await next(context, cancellationToken).ConfigureAwait(false);
-        return outcome.Kind != ToolOutcomeKind.Succeeded || context.Contract.ResultSchema is not { } schema || Fits(schema, outcome.Value)
+        return outcome.Kind != ToolOutcomeKind.Succeeded || context.Contract.ResultCheck is not { } schema || Fits(schema, outcome.Value)
             ? outcome
             : outcome.WithValue(ToolMessages.InvalidResult(context.Contract), ToolRefusalCodes.InvalidResult);
     }
 
-    private static bool Fits(CompiledSchema schema, object? value) => value switch
+    private static bool Fits(CheckedSchema schema, object? value) => value switch
     {
-        JsonElement element => schema.IsValid(element),
+        JsonElement element => schema.Fits(element),
 
         // Contents of Microsoft.Extensions.AI (images, data) are not JSON: a result schema says nothing about them.
         AIContent or IEnumerable<AIContent> => true,
-        string text => schema.IsValid(JsonSerializer.SerializeToElement(text, ScalarJson.Default.String)),
-        _ => schema.IsValid(ToolArguments.ToElement(value)),
+        string text => schema.Fits(JsonSerializer.SerializeToElement(text, ScalarJson.Default.String)),
+        _ => schema.Fits(ToolArguments.ToElement(value)),
     };
 }

@@ -164,7 +164,7 @@ public sealed class ConfigurationErrorTests
         errors.Should().HaveCount(4);
         errors[0].Should().StartWith("agent 'a', tool 'bad': its schema cannot be used.");
         errors[1].Should().StartWith("agent 'a', tool 'worse': its schema cannot be used.");
-        errors[2].Should().StartWith("agent 'a', tool 'wrong_result': its schema cannot be used.");
+        errors[2].Should().StartWith("agent 'a', tool 'wrong_result': its result schema cannot be used.");
         errors[3].Should().Be("a tool of agent 'a': no file");
     }
 

@@ -33,7 +33,7 @@ internal static class ApprovedEvents
             "\"extension\",\"v\":1,\"body\":{\"kind\":\"guardrails.finding\",\"version\":3,\"body\":{\"rule\":\"r\",\"hits\":2}}",
         [nameof(ModelReplied)] =
             "\"model_replied\",\"v\":1,\"body\":{\"turn\":1,\"messages\":[{\"address\":\"addr\",\"length\":12}],\"calls\":[{\"callId\":\"c1\""
-            + ",\"tool\":\"act\"}],\"finishReason\":\"tool_calls\",\"modelId\":\"m\",\"usage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"cacheWrite\":5"
+            + ",\"tool\":\"act\",\"unreadable\":true}],\"finishReason\":\"tool_calls\",\"modelId\":\"m\",\"usage\":{\"input\":1,\"output\":2,\"cachedInput\":3,\"cacheWrite\":5"
             + ",\"reasoning\":4}}",
         [nameof(ModelFailed)] =
             "\"model_failed\",\"v\":1,\"body\":{\"turn\":1,\"failureClass\":\"Transient\",\"errorType\":\"System.IO.IOException\""
@@ -70,7 +70,7 @@ internal static class ApprovedEvents
             + ",\"length\":12},\"failureClass\":\"Timeout\",\"errorType\":\"System.TimeoutException\",\"durationMs\":1.5,\"late\":true}",
         [nameof(ToolSettled)] =
             "\"tool_settled\",\"v\":1,\"body\":{\"callId\":\"c1\",\"key\":\"k\",\"settlement\":\"GivenUp\",\"outcome\":\"Unknown\""
-            + ",\"result\":{\"address\":\"addr\",\"length\":12},\"reason\":\"asked the bank\"}",
+            + ",\"result\":{\"address\":\"addr\",\"length\":12},\"isToolResult\":true,\"reason\":\"asked the bank\"}",
         [nameof(ToolRefused)] =
             "\"tool_refused\",\"v\":1,\"body\":{\"callId\":\"c1\",\"tool\":\"act\",\"code\":\"limit\",\"message\":{\"address\":\"addr\""
             + ",\"length\":12}}",

@@ -45,7 +45,7 @@ public sealed class CoercionTableTests(ITestOutputHelper output)
             Same(row, arguments).Should().BeTrue("{0}: the arguments themselves are never changed", row.Id);
             if (coerced is null)
                 continue;
-            contract.ArgumentsSchema.IsValid(coerced.Arguments).Should().BeTrue(row.Id);
+            contract.ArgumentsCheck.Fits(coerced.Arguments).Should().BeTrue(row.Id);
             coerced.Changes.Should().NotBeEmpty();
             mended[row.Kind] = mended.GetValueOrDefault(row.Kind) + 1;
         }
@@ -64,7 +64,7 @@ public sealed class CoercionTableTests(ITestOutputHelper output)
             foreach (Coercions coercion in (Coercions[])[.. Each.Select(e => e.Coercion), Coercions.All])
             {
                 ToolContract contract = row.Contract(coercion);
-                bool isValid = contract.ArgumentsSchema.IsValid(row.Values);
+                bool isValid = contract.ArgumentsCheck.Fits(row.Values);
                 isValid.Should().Be(row.IsValid, row.Id);
                 if (isValid && ArgumentCoercer.Coerce(contract, row.Values) is not null)
                     valid.Changed++;
