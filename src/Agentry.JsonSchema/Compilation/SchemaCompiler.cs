@@ -72,6 +72,7 @@ internal sealed partial class SchemaCompiler
         DiscriminatorSearch.Run(program);
         UnevaluatedSearch.Run(program);
         program.IsSinglePass = SinglePassCheck.Run(program);
+        ScanCompiler.Run(program);
         return program;
     }
 

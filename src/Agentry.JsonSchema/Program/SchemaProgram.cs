@@ -36,6 +36,12 @@ internal sealed class SchemaProgram
     /// <summary>Whether a text can be checked while it is read, without a document.</summary>
     public bool IsSinglePass { get; set; }
 
+    /// <summary>The plans for scanning parsed values, one for each block; null when the program needs nodes.</summary>
+    public ScanPlan[]? Plans { get; set; }
+
+    /// <summary>What the root asks of the members of an object, where it asks nothing else of one and looks at no name by itself.</summary>
+    public ScanObject? RootMembers { get; set; }
+
     public int MaxDepth => Limits.MaxDepth;
 
     public int MaxSteps => Limits.MaxSteps;
