@@ -58,5 +58,5 @@ internal static class ScalarCheck
     }
 
     private static bool Contains(ConstantSet constants, NodeKind kind, ReadOnlySpan<byte> raw, ref EvaluationState state) =>
-        constants.Contains<TokenNode, TokenNode.NoMembers, TokenNode.NoItems>(new TokenNode(kind, raw, raw is [(byte)'t', ..]), kind, ref state, 0);
+        constants.Contains<TokenNode, NoMembers<TokenNode>, NoItems<TokenNode>>(new TokenNode(kind, raw, raw is [(byte)'t', ..]), kind, ref state, 0);
 }

@@ -163,7 +163,7 @@ internal ref partial struct Scanner
     }
 
     private readonly bool CheckName(int block, scoped ReadOnlySpan<byte> name) =>
-        new Evaluator<TextNode, TextNode.NoMembers, TextNode.NoItems>(_program, ref _state).Run(block, new TextNode(name), 0);
+        new Evaluator<TextNode, NoMembers<TextNode>, NoItems<TextNode>>(_program, ref _state).Run(block, new TextNode(name), 0);
 
     private int CheckPicked(ScanRest rest, Discriminator discriminator, int start, int depth)
     {
