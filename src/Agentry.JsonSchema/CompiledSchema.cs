@@ -160,7 +160,7 @@ public sealed class CompiledSchema : ISchemaValidator
     {
         var state = new EvaluationState(_program.Limits) { CanScan = false };
         var collector = new ProblemCollector<TNode, TMembers, TItems>(_program, ref state, new StringBuilder(), maxProblems);
-        if (fault != EvaluationFault.TooLong) collector.Collect(_program.Root, node, 0);
+        if (fault != EvaluationFault.TooLong) collector.Collect(_program.Root, node, 0, SchemaStep.Root);
 
         // A pattern may time out on one run and not on the next; the first verdict stands.
         if (collector.Problems.Count == 0) collector.Problems.Add(LimitText.Describe(fault, "", _program));

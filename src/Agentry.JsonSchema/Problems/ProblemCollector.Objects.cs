@@ -117,16 +117,16 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
 
         var isListed = place >= 0 && place < plan.DeclaredCount;
         var isOptional = place < 0 || !plan.Required.Contains(place);
-        if (isListed && plan.Children[place] >= 0) Collect(plan.Children[place], value, depth, "properties", isOptional);
+        if (isListed && plan.Children[place] >= 0) Collect(plan.Children[place], value, depth, new SchemaStep(block, "properties", plan.Names[place]), "properties", isOptional);
         foreach (var (pattern, target) in plan.Patterns)
         {
             if (!pattern.IsMatch(utf8, ref _evaluator.State)) continue;
             isListed = true;
-            Collect(target, value, depth, "patternProperties", isOptional);
+            Collect(target, value, depth, new SchemaStep(block, "patternProperties", pattern.Pattern), "patternProperties", isOptional);
         }
 
         if (!isListed && plan.IsClosed) AddSurplus(plan, block, utf8, value, present, unknown ?? []);
-        else if (!isListed && plan.Additional >= 0) Collect(plan.Additional, value, depth, "additionalProperties", isOptional);
+        else if (!isListed && plan.Additional >= 0) Collect(plan.Additional, value, depth, new SchemaStep(block, "additionalProperties"), "additionalProperties", isOptional);
         if (_evaluator.State.HasFault) AddFault();
         buffer.Dispose();
         _pointer.Length = length;
@@ -156,6 +156,6 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
             var expected = $"property {RepairText.Name(name)}, because {RepairText.Name(trigger)} is given";
             Add(block, plan.Keyword, expected, "nothing", $"add {RepairText.Name(name)}, or remove {RepairText.Name(trigger)}", trigger);
         }
-        if (plan.Block >= 0) Collect(plan.Block, node, depth, plan.Keyword);
+        if (plan.Block >= 0) Collect(plan.Block, node, depth, new SchemaStep(block, plan.Keyword, trigger), plan.Keyword);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class SchemaProgram
     /// <summary>The pointer of each block into the schema, for messages only.</summary>
     public required string[] Locations { get; init; }
 
+    /// <summary>For each place that is only a reference, or a reference beside other keywords, the further references that were followed there, such as <c>/$ref</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Followed { get; init; }
+
     public required ObjectPlan[] Objects { get; init; }
 
     public required ArrayPlan[] Arrays { get; init; }
