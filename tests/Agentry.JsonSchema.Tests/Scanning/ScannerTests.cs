@@ -69,7 +69,7 @@ public sealed partial class ScannerTests
             .IsValid(new Dictionary<string, object?>(StringComparer.Ordinal) { ["value"] = document.RootElement }).Should().Be(expected);
     }
 
-    // Twenty alternatives that each pass over a megabyte: bytes are counted, and the rest is answered by nodes, which pass over it at once.
+    // Two hundred alternatives that each pass over a hundred kilobytes: bytes are counted, and the rest is answered by nodes, which pass over it at once.
     [Fact]
     public void IsValid_WhereMuchIsPassedOverAgainAndAgain_IsLeftToTheNodes()
     {
@@ -89,7 +89,7 @@ public sealed partial class ScannerTests
     {
         var program = Json.Schema(schema).Program;
         var root = program.Plans![program.Root];
-        (root.Rest.Any(rest => (rest.Kinds & NodeKind.Object) != NodeKind.Unsupported), root.Object).Should().NotBe((true, null));
+        root.Object.Should().NotBeNull();
         root.Rest.Should().NotContain(rest => (rest.Kinds & NodeKind.Object) != NodeKind.Unsupported);
     }
 
