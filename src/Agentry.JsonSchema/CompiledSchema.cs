@@ -55,7 +55,7 @@ public sealed class CompiledSchema : ISchemaValidator
     {
         RequireDefined(instance);
         var state = new EvaluationState(_program.Limits);
-        return Evaluate(new ElementNode(instance), ref state);
+        return ElementCheck.Run(_program, new ElementNode(instance), ref state);
     }
 
     /// <summary>
@@ -67,10 +67,9 @@ public sealed class CompiledSchema : ISchemaValidator
     public bool IsValid(IDictionary<string, object?> instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        var node = ClrNode.From(instance);
         var state = new EvaluationState(_program.Limits);
-        var isValid = Evaluate(node, ref state);
-        if (state.Fault == EvaluationFault.UnsupportedValue) throw UnsupportedValues.Describe(node, nameof(instance));
+        var isValid = ArgumentsCheck.Run(_program, instance, ref state);
+        if (state.Fault == EvaluationFault.UnsupportedValue) throw UnsupportedValues.Describe(ClrNode.From(instance), nameof(instance));
         return isValid;
     }
 
@@ -93,7 +92,7 @@ public sealed class CompiledSchema : ISchemaValidator
         RequireDefined(instance);
         var node = new ElementNode(instance);
         var state = new EvaluationState(_program.Limits);
-        return Evaluate(node, ref state) ? [] : Explain<ElementNode, ElementMembers, ElementItems>(node, state.Fault, maxProblems);
+        return ElementCheck.Run(_program, node, ref state) ? [] : Explain<ElementNode, ElementMembers, ElementItems>(node, state.Fault, maxProblems);
     }
 
     /// <summary>What is wrong with tool arguments; see <see cref="IsValid(IDictionary{string, object})"/> for what they may hold.</summary>
@@ -106,9 +105,9 @@ public sealed class CompiledSchema : ISchemaValidator
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxProblems, 1);
-        var node = ClrNode.From(instance);
         var state = new EvaluationState(_program.Limits);
-        if (Evaluate(node, ref state)) return [];
+        if (ArgumentsCheck.Run(_program, instance, ref state)) return [];
+        var node = ClrNode.From(instance);
         if (state.Fault == EvaluationFault.UnsupportedValue) throw UnsupportedValues.Describe(node, nameof(instance));
         return Explain<ClrNode, ClrMembers, ClrItems>(node, state.Fault, maxProblems);
     }
@@ -154,20 +153,14 @@ public sealed class CompiledSchema : ISchemaValidator
             ? properties.EnumerateObject().Select(SchemaText.ReadName).ToList().AsReadOnly()
             : ReadOnlyCollection<string>.Empty;
 
-    private bool Evaluate(ElementNode node, ref EvaluationState state) =>
-        state.AdmitBytes(node.RawLength) && new Evaluator<ElementNode, ElementMembers, ElementItems>(_program, ref state).Run(_program.Root, node, 0) && !state.HasFault;
-
-    private bool Evaluate(ClrNode node, ref EvaluationState state) =>
-        new Evaluator<ClrNode, ClrMembers, ClrItems>(_program, ref state).Run(_program.Root, node, 0) && !state.HasFault;
-
     private List<SchemaProblem> Explain<TNode, TMembers, TItems>(TNode node, EvaluationFault fault, int maxProblems)
         where TNode : struct, INode<TNode, TMembers, TItems>
         where TMembers : struct, IMembers<TNode>
         where TItems : struct, IItems<TNode>
     {
-        var state = new EvaluationState(_program.Limits);
+        var state = new EvaluationState(_program.Limits) { CanScan = false };
         var collector = new ProblemCollector<TNode, TMembers, TItems>(_program, ref state, new StringBuilder(), maxProblems);
-        if (fault != EvaluationFault.TooLong) collector.Collect(_program.Root, node, 0);
+        if (fault != EvaluationFault.TooLong) collector.Collect(_program.Root, node, 0, SchemaStep.Root);
 
         // A pattern may time out on one run and not on the next; the first verdict stands.
         if (collector.Problems.Count == 0) collector.Problems.Add(LimitText.Describe(fault, "", _program));

@@ -6,6 +6,9 @@ public static class NameSuggestion
     // Names come from callers: the work for one comparison has to stay small.
     private const int MaxLength = 64;
 
+    // A third of these is no letter.
+    private const int ShortLength = 2;
+
     /// <summary>
     /// The candidates nearest to <paramref name="name"/>, best first: those that differ only in case or in <c>_</c>, <c>-</c>, <c>.</c>
     /// and spaces, then those within a Damerau-Levenshtein distance of a third of the name's length.
@@ -27,6 +30,35 @@ public static class NameSuggestion
             if (distance <= name.Length / 3) near.Add((candidate, distance));
         }
         return [.. near.OrderBy(item => item.Distance).Take(max).Select(item => item.Name)];
+    }
+
+    /// <summary>
+    /// The candidate that a name too short for <see cref="Nearest"/> was meant for: the only one that differs by one letter too many, one missing or two swapped, and only
+    /// where that one is as near to no other of the <paramref name="rivals"/>. Null when there is none or several.
+    /// </summary>
+    internal static string? OnlyNear(string name, IReadOnlyList<string> candidates, IReadOnlyList<string> rivals) =>
+        OnlyNear(name, candidates) is { } near && (name.Length <= ShortLength || near.Length <= ShortLength) && OnlyNear(near, rivals) == name ? near : null;
+
+    private static string? OnlyNear(string name, IReadOnlyList<string> candidates)
+    {
+        string? found = null;
+        foreach (var candidate in candidates)
+        {
+            if (!DiffersByOne(name, candidate)) continue;
+            if (found is not null) return null;
+            found = candidate;
+        }
+        return found;
+    }
+
+    private static bool DiffersByOne(string left, string right)
+    {
+        if (left.Length == 0 || right.Length == 0) return false;
+        if (left.Length == right.Length) return left.Length == 2 && left != right && left[0] == right[1] && left[1] == right[0];
+        var (shorter, longer) = left.Length < right.Length ? (left, right) : (right, left);
+        if (longer.Length != shorter.Length + 1) return false;
+        var same = shorter.AsSpan().CommonPrefixLength(longer);
+        return shorter.AsSpan(same).SequenceEqual(longer.AsSpan(same + 1));
     }
 
     private static string Normalise(string name) =>

@@ -66,8 +66,8 @@ public sealed class SchemaCompileOptions
     public SchemaRegistry? Registry { get; set; }
 
     /// <summary>
-    /// How long one pattern may run on one string. It binds only patterns that need backtracking (lookaround, backreferences); all
-    /// others run in linear time. A pattern that runs longer makes the instance invalid, wherever in the schema it stands.
+    /// How long one pattern may run on one string. It binds patterns that need backtracking (lookaround, backreferences); those that
+    /// run in linear time get twenty times as long, which only a long text or a busy machine uses up. A pattern that runs longer makes the instance invalid, wherever in the schema it stands.
     /// </summary>
     /// <value>Default 50 milliseconds; above zero, at most a minute.</value>
     public TimeSpan PatternTimeout { get; set => field = Bounded(value); } = TimeSpan.FromMilliseconds(50);

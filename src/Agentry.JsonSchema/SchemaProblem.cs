@@ -12,6 +12,9 @@ public sealed record SchemaProblem
     /// <summary>RFC 6901 pointer into the schema, to the keyword that failed; references are already followed. In a document of the registry with its URI and <c>#</c> before it.</summary>
     public required string SchemaLocation { get; init; }
 
+    /// <summary>The way to the keyword with the steps of the references that were followed.</summary>
+    internal KeywordLocation KeywordLocation { get; init; }
+
     /// <summary>
     /// The keyword that failed, such as <c>type</c>; <c>limit</c> when a limit of the validator ended the check; <c>json</c> when the text is not JSON or gives a
     /// name twice.

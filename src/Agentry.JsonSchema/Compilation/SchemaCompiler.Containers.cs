@@ -4,6 +4,8 @@ namespace Agentry.JsonSchema;
 
 internal sealed partial class SchemaCompiler
 {
+    private static readonly string[] ReferenceKeywords = ["$ref", "$dynamicRef", "$recursiveRef"];
+
     private void AddObject(bool isReachable)
     {
         var declared = _keywords.Object("properties");
@@ -97,6 +99,7 @@ internal sealed partial class SchemaCompiler
         var contains = _keywords.TryGet("contains", out var contained) ? BlockOf(contained, _keywords.PointerTo("contains")) : -1;
         var plan = new ArrayPlan
         {
+            PrefixKeyword = prefixKeyword ?? "items",
             Prefix = prefixKeyword is null ? [] : ReadList(prefixKeyword),
             Items = _keywords.TryGet(restKeyword, out var rest) ? BlockOrAnything(rest, _keywords.PointerTo(restKeyword)) : -1,
             ItemsKeyword = restKeyword,
@@ -143,11 +146,12 @@ internal sealed partial class SchemaCompiler
 
     private void AddApplicators()
     {
-        foreach (var keyword in (ReadOnlySpan<string>)["$ref", "$dynamicRef", "$recursiveRef"])
+        foreach (var keyword in ReferenceKeywords)
         {
-            if (_keywords.TryGet(keyword, out var reference)) Add(Op.Also, BlockOf(_references.Resolve(reference, keyword, _place, _scope), _scope));
+            if (_keywords.TryGet(keyword, out var reference)) AddReference(keyword, _references.Resolve(reference, keyword, _place, _scope));
         }
-        foreach (var part in ReadAlternatives("allOf")) Add(Op.Also, part);
+        var index = 0;
+        foreach (var part in ReadAlternatives("allOf")) _code.Add(new Instruction(Op.Also, NodeKind.Any, part, index++));
         if (ReadAlternatives("anyOf") is { Length: > 0 } any) Add(Op.AnyOf, NodeKind.Any, _choices, new ChoicePlan(any));
         if (ReadAlternatives("oneOf") is { Length: > 0 } one) Add(Op.OneOf, NodeKind.Any, _choices, new ChoicePlan(one));
         if (_keywords.TryGet("not", out var not)) Add(Op.Not, BlockOf(not, _keywords.PointerTo("not")));
@@ -158,6 +162,17 @@ internal sealed partial class SchemaCompiler
         // Alone it still says, to the unevaluated keywords, what was looked at.
         _code.Add(new Instruction(Op.If, NodeKind.Any, BlockOf(condition, _keywords.PointerTo("if")), then, otherwise));
     }
+
+    private void AddReference(string keyword, SchemaPlace target)
+    {
+        var block = BlockOf(target, _scope);
+        _followed.TryAdd(_keywords.PointerTo(keyword), _followed.GetValueOrDefault(target.Location, ""));
+        _code.Add(new Instruction(Op.Also, NodeKind.Any, block, -1 - Array.IndexOf(ReferenceKeywords, keyword)));
+    }
+
+    /// <summary>The step to the block of <see cref="Op.Also"/>.</summary>
+    public static SchemaStep StepOf(in Instruction also, int from) =>
+        also.B >= 0 ? new SchemaStep(from, "allOf", Index: also.B) : new SchemaStep(from, ReferenceKeywords[-1 - also.B]);
 
     private int[] ReadAlternatives(string keyword)
     {

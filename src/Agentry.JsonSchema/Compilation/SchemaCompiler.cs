@@ -23,6 +23,7 @@ internal sealed partial class SchemaCompiler
     private SchemaPlace _place;
     private int _scope;
 
+    private readonly Dictionary<string, string> _followed = new(StringComparer.Ordinal);
     private readonly List<Block> _blocks = [];
     private readonly List<string> _locations = [];
     private readonly List<Instruction> _code = [];
@@ -57,6 +58,7 @@ internal sealed partial class SchemaCompiler
             Blocks = [.. _blocks],
             Code = [.. _code],
             Locations = [.. _locations],
+            Followed = _followed,
             Objects = [.. _objects],
             Arrays = [.. _arrays],
             Numbers = [.. _numbers],
@@ -72,6 +74,7 @@ internal sealed partial class SchemaCompiler
         DiscriminatorSearch.Run(program);
         UnevaluatedSearch.Run(program);
         program.IsSinglePass = SinglePassCheck.Run(program);
+        ScanCompiler.Run(program);
         return program;
     }
 
@@ -87,7 +90,9 @@ internal sealed partial class SchemaCompiler
 
     private int BlockOf(SchemaPlace place, int scope)
     {
-        (place, scope) = FollowPlainReferences(place, scope);
+        var start = place.Location;
+        (place, scope, var references) = FollowPlainReferences(place, scope);
+        if (references.Length > 0) _followed.TryAdd(start, references);
         if (_blockByPlace.TryGetValue((place.Location, scope), out var block)) return block;
         _locationLength += place.Location.Length;
         if (_locationLength > MaxLocationLength) throw new SchemaCompileException("", "", "its names are too long for its depth.");
@@ -105,8 +110,9 @@ internal sealed partial class SchemaCompiler
 
     private int BlockOrAnything(JsonElement schema, string location) => TakesAnything(schema) ? ObjectPlan.Anything : BlockOf(schema, location);
 
-    private (SchemaPlace Place, int Scope) FollowPlainReferences(SchemaPlace place, int scope)
+    private (SchemaPlace Place, int Scope, string References) FollowPlainReferences(SchemaPlace place, int scope)
     {
+        var references = "";
         scope = _scopes.Enter(scope, place.Resource);
         for (var steps = 0; FindPlainReference(place, out var reference) is { } keyword; steps++)
         {
@@ -116,8 +122,9 @@ internal sealed partial class SchemaCompiler
             }
             place = _references.Resolve(reference, keyword, place, scope);
             scope = _scopes.Enter(scope, place.Resource);
+            references += "/" + keyword;
         }
-        return (place, scope);
+        return (place, scope, references);
     }
 
     // Draft-07 ignores everything beside a reference; later drafts do when nothing there decides.

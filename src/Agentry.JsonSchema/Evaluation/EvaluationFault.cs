@@ -12,4 +12,7 @@ internal enum EvaluationFault : byte
     NumberTooLong,
     Malformed,
     DuplicateName,
+
+    /// <summary>Only between scanner and evaluator: the text alone does not say.</summary>
+    NotScannable,
 }

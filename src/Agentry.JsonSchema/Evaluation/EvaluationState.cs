@@ -18,6 +18,9 @@ internal struct EvaluationState(ProgramLimits limits)
 
     public EvaluationFault Fault { get; private set; }
 
+    /// <summary>Whether elements may be checked by their text; not once that had to be given up.</summary>
+    public bool CanScan { get; init; } = true;
+
     public readonly bool HasFault => Fault != EvaluationFault.None;
 
     /// <summary>Accounts for one block; false when a limit is reached.</summary>

@@ -85,7 +85,7 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>
 
     /// <summary>Whether the name of a member matches <c>propertyNames</c>.</summary>
     public bool CheckName(int block, ReadOnlySpan<byte> name) =>
-        new Evaluator<TextNode, TextNode.NoMembers, TextNode.NoItems>(_program, ref _state).Run(block, new TextNode(name), 0);
+        new Evaluator<TextNode, NoMembers<TextNode>, NoItems<TextNode>>(_program, ref _state).Run(block, new TextNode(name), 0);
 
     private bool CheckDependent(DependentPlan plan, scoped in TNode node, int depth)
     {

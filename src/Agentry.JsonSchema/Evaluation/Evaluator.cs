@@ -29,13 +29,17 @@ internal readonly ref partial struct Evaluator<TNode, TMembers, TItems>(SchemaPr
     /// <summary>Whether the value matches the block; false after a fault, which the caller has to tell apart before it negates.</summary>
     public bool Run(int block, scoped in TNode node, int depth)
     {
-        // An element among CLR values is walked as elements are.
-        if (node.IsElement) return new Evaluator<ElementNode, ElementMembers, ElementItems>(_program, ref _state).Run(block, node.AsElement(), depth);
+        if (node.IsElement) return RunElement(block, node.AsElement(), depth);
         ref readonly var target = ref _program.Blocks[block];
         var kind = node.Kind;
         if ((target.Types & kind) == NodeKind.Unsupported && !IsTypeMatch(target.Types, kind, node)) return false;
         return target.Start == target.End || RunCode(target, node, kind, depth);
     }
+
+    // An element among CLR values is looked at as elements are.
+    private bool RunElement(int block, ElementNode node, int depth) => _program.Plans is { } plans && _state.CanScan && node.Kind != NodeKind.Unsupported
+        ? new Scanner(_program, ref _state, node.RawText).Run(plans[block], depth)
+        : new Evaluator<ElementNode, ElementMembers, ElementItems>(_program, ref _state).Run(block, node, depth);
 
     /// <summary>Whether the kind is allowed; numbers are looked at where only integers are.</summary>
     public bool IsTypeMatch(NodeKind types, NodeKind kind, scoped in TNode node)

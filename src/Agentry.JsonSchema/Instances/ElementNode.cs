@@ -10,7 +10,8 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
 
     public NodeKind Kind => KindOf(_element);
 
-    public int RawLength => JsonMarshal.GetRawUtf8Value(_element).Length;
+    /// <summary>The text of the value as it stands in its document.</summary>
+    public ReadOnlySpan<byte> RawText => JsonMarshal.GetRawUtf8Value(_element);
 
     public bool IsElement => false;
 
@@ -18,16 +19,14 @@ internal readonly struct ElementNode(JsonElement element) : INode<ElementNode, E
 
     public int Count => _element.ValueKind == JsonValueKind.Array ? _element.GetArrayLength() : _element.GetPropertyCount();
 
-    public static NodeKind KindOf(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => NodeKind.String,
-        JsonValueKind.Number => NodeKind.Number,
-        JsonValueKind.Object => NodeKind.Object,
-        JsonValueKind.Array => NodeKind.Array,
-        JsonValueKind.True or JsonValueKind.False => NodeKind.Boolean,
-        JsonValueKind.Null => NodeKind.Null,
-        _ => NodeKind.Unsupported,
-    };
+    public static NodeKind KindOf(JsonElement element) => (NodeKind)Kinds[(int)element.ValueKind];
+
+    // In the order of JsonValueKind.
+    private static ReadOnlySpan<byte> Kinds =>
+    [
+        (byte)NodeKind.Unsupported, (byte)NodeKind.Object, (byte)NodeKind.Array, (byte)NodeKind.String,
+        (byte)NodeKind.Number, (byte)NodeKind.Boolean, (byte)NodeKind.Boolean, (byte)NodeKind.Null,
+    ];
 
     public static bool IsInPlace => true;
 

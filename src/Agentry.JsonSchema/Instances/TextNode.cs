@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Agentry.JsonSchema;
 
 /// <summary>The name of a member, seen as a string value: the instance that <c>propertyNames</c> speaks about.</summary>
-internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode, TextNode.NoMembers, TextNode.NoItems>
+internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode, NoMembers<TextNode>, NoItems<TextNode>>
 {
     private readonly ReadOnlySpan<byte> _text = text;
 
@@ -39,30 +39,12 @@ internal readonly ref struct TextNode(ReadOnlySpan<byte> text) : INode<TextNode,
 
     public ElementNode AsElement() => default;
 
-    public NoMembers GetMembers() => default;
+    public NoMembers<TextNode> GetMembers() => default;
 
-    public NoItems GetItems() => default;
+    public NoItems<TextNode> GetItems() => default;
 
     public bool HasUniqueItems(ref EvaluationState state, int depth) => true;
 
     // Strings are compared through the name table of the constants.
     public bool EqualsConstant(JsonElement constant, ref EvaluationState state, int depth) => false;
-
-    internal struct NoMembers : IMembers<TextNode>
-    {
-        public readonly TextNode Value => default;
-
-        public readonly bool MoveNext() => false;
-
-        public readonly int FindName(NameTable names, int expected) => -1;
-
-        public readonly ReadOnlySpan<byte> GetName(ref Utf8Buffer buffer) => default;
-    }
-
-    internal struct NoItems : IItems<TextNode>
-    {
-        public readonly TextNode Value => default;
-
-        public readonly bool MoveNext() => false;
-    }
 }

@@ -89,8 +89,14 @@ internal readonly ref struct JsonNumber
     public bool IsExact => DigitCount <= ExactDigits;
 
     /// <summary>Whether a number text has no fraction, decided from its characters where that is possible.</summary>
-    public static bool IsIntegerText(ReadOnlySpan<byte> text) =>
-        text.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 || new JsonNumber(text).IsInteger;
+    public static bool IsIntegerText(ReadOnlySpan<byte> text)
+    {
+        foreach (var c in text)
+        {
+            if (c is (byte)'.' or (byte)'e' or (byte)'E') return new JsonNumber(text).IsInteger;
+        }
+        return true;
+    }
 
     /// <summary>Negative, zero or positive as <paramref name="left"/> is less than, equal to or greater than <paramref name="right"/>.</summary>
     public static int Compare(scoped JsonNumber left, scoped JsonNumber right)

@@ -15,8 +15,8 @@ public static class SchemaOutput
     }
 
     /// <summary>
-    /// The format <c>basic</c>: a flat list of errors. Both keyword locations are those in the schema with references already followed, and
-    /// of alternatives only the errors of the one that was meant most likely are listed; the format asks for the way through <c>$ref</c>, which programs do not keep.
+    /// The format <c>basic</c>: a flat list of errors, with the way through the references as <c>keywordLocation</c> and where it led as <c>absoluteKeywordLocation</c>. Of
+    /// alternatives only the errors of the one that was meant most likely are listed. Problems of other validators have one location for both.
     /// </summary>
     /// <param name="writer">Takes the object.</param>
     /// <param name="problems">What a validation returned; empty for a valid instance.</param>
@@ -41,7 +41,7 @@ public static class SchemaOutput
         var isRemote = hash > 0 && problem.SchemaLocation[0] != '/';
         writer.WriteStartObject();
         writer.WriteBoolean("valid"u8, false);
-        writer.WriteString("keywordLocation"u8, isRemote ? problem.SchemaLocation[(hash + 1)..] : problem.SchemaLocation);
+        writer.WriteString("keywordLocation"u8, problem.KeywordLocation.Way is { } way ? way : isRemote ? problem.SchemaLocation[(hash + 1)..] : problem.SchemaLocation);
         writer.WriteString("absoluteKeywordLocation"u8, isRemote ? problem.SchemaLocation : "#" + problem.SchemaLocation);
         writer.WriteString("instanceLocation"u8, problem.Pointer);
         writer.WriteString("error"u8, $"expected {problem.Expected}, got {problem.Actual}");

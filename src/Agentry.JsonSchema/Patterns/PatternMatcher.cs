@@ -11,6 +11,9 @@ internal sealed class PatternMatcher
 {
     private const int StackUnits = 256;
 
+    // What runs in linear time is held up by the length of the text and by other work on the machine only, and the first match has to be compiled.
+    private const int LinearPatience = 20;
+
     private readonly PatternSequence? _sequence;
     private readonly Regex? _regex;
 
@@ -52,7 +55,7 @@ internal sealed class PatternMatcher
     {
         try
         {
-            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, timeout);
+            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, timeout * LinearPatience);
         }
         catch (NotSupportedException)
         {

@@ -22,8 +22,10 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
             var value = items.Value;
             var isPrefix = index < plan.Prefix.Length;
             var target = isPrefix ? plan.Prefix[index] : plan.Items;
-            _pointer.Append(CultureInfo.InvariantCulture, $"/{index++}");
-            if (target >= 0) Collect(target, value, depth + 1, isPrefix ? "prefixItems" : plan.ItemsKeyword);
+            _pointer.Append(CultureInfo.InvariantCulture, $"/{index}");
+            var keyword = isPrefix ? plan.PrefixKeyword : plan.ItemsKeyword;
+            if (target >= 0) Collect(target, value, depth + 1, new SchemaStep(block, keyword, Index: isPrefix ? index : -1), isPrefix ? "prefixItems" : keyword);
+            index++;
             if (plan.Contains >= 0 && _evaluator.Run(plan.Contains, value, depth + 1)) contained++;
             if (_evaluator.State.HasFault) AddFault();
             _pointer.Length = length;

@@ -26,7 +26,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
         }
         if (_evaluator.State.HasFault) return;
 
-        var best = FindBestBranch(plan, node, kind, depth);
+        var best = FindBestBranch(plan, block, keyword, node, kind, depth);
         if (best is null) AddNoAlternative(plan, block, keyword, node, kind);
         else foreach (var problem in best) AddShared(problem);
     }
@@ -51,7 +51,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
         var branch = _evaluator.PickBranch(discriminator, node);
         if (branch >= 0)
         {
-            Collect(plan.Branches[branch], node, depth);
+            Collect(plan.Branches[branch], node, depth, new SchemaStep(block, keyword, Index: branch));
             return;
         }
 
@@ -71,15 +71,16 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
     }
 
     // The alternative whose failure lies deepest was meant most likely; among equals the one with the fewest. Null when none takes the type.
-    private readonly List<SchemaProblem>? FindBestBranch(ChoicePlan plan, TNode node, NodeKind kind, int depth)
+    private readonly List<SchemaProblem>? FindBestBranch(ChoicePlan plan, int block, string keyword, TNode node, NodeKind kind, int depth)
     {
         List<SchemaProblem>? best = null;
         var bestScore = (Depth: -1, Fewer: 0);
-        foreach (var branch in plan.Branches)
+        for (var index = 0; index < plan.Branches.Length; index++)
         {
+            var branch = plan.Branches[index];
             if (!_evaluator.IsTypeMatch(_program.Blocks[branch].Types, kind, node) || HasOnlyConstants(branch)) continue;
-            var collector = new ProblemCollector<TNode, TMembers, TItems>(_program, ref _evaluator.State, _pointer, ProblemsPerBranch);
-            collector.Collect(branch, node, depth);
+            var collector = new ProblemCollector<TNode, TMembers, TItems>(_program, ref _evaluator.State, _pointer, ProblemsPerBranch, _way);
+            collector.Collect(branch, node, depth, new SchemaStep(block, keyword, Index: index));
             if (collector.Problems.Count == 0) continue;
             var score = (Depth: collector.Problems.Max(DepthOf), Fewer: -collector.Problems.Count);
             if (score.CompareTo(bestScore) <= 0) continue;

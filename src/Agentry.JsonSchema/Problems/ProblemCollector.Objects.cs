@@ -33,24 +33,42 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
 
         foreach (var place in plan.Required)
         {
-            if (!present[place]) AddMissing(plan, place, block, unknown);
+            if (!present[place]) AddMissing(plan, place, block, unknown, Absent(plan, present), node);
         }
         AddMemberCount(plan, block, node);
 
         members = node.GetMembers();
-        while (!IsFull && members.MoveNext()) CollectMember(plan, block, members, present, depth + 1);
+        while (!IsFull && members.MoveNext()) CollectMember(plan, block, members, present, unknown, depth + 1);
         if (rented is not null) ArrayPool<bool>.Shared.Return(rented);
     }
 
-    private readonly void AddMissing(ObjectPlan plan, int place, int block, List<string>? unknown)
+    private readonly void AddMissing(ObjectPlan plan, int place, int block, List<string>? unknown, List<string> absent, TNode node)
     {
         var name = plan.Names[place];
         var kind = Expectation.OfBlock(_program, plan.Children[place]);
-        IReadOnlyList<string> meant = unknown is null ? [] : NameSuggestion.Nearest(name, unknown, 1);
-        var fix = meant is [var near]
+        var near = unknown is null ? null : NameSuggestion.Nearest(name, unknown, 1) is [var found] ? found : FindShort(plan, place, unknown, absent, node);
+        var fix = near is not null
             ? $"rename {RepairText.Name(near)} to {RepairText.Name(name)}"
             : $"add {RepairText.Name(name)} ({kind}){(_pointer.Length == 0 ? "" : $" to {Subject()}")}";
         Add(block, "required", $"property {RepairText.Name(name)} ({kind})", "nothing", fix);
+    }
+
+    private readonly string? FindShort(ObjectPlan plan, int place, List<string> unknown, List<string> absent, TNode node) =>
+        NameSuggestion.OnlyNear(plan.Names[place], unknown, absent) is { } near && node.TryGetMember(System.Text.Encoding.UTF8.GetBytes(near), out var value) && SuitsPlace(plan, place, value)
+            ? near
+            : null;
+
+    private readonly bool SuitsPlace(ObjectPlan plan, int place, TNode value) =>
+        plan.Children[place] is var child && (child < 0 || _evaluator.IsTypeMatch(_program.Blocks[child].Types, value.Kind, value));
+
+    private static List<string> Absent(ObjectPlan plan, ReadOnlySpan<bool> present)
+    {
+        List<string> absent = [];
+        for (var place = 0; place < plan.DeclaredCount; place++)
+        {
+            if (!present[place]) absent.Add(plan.Names[place]);
+        }
+        return absent;
     }
 
     // Names of members on the way to a problem become no strings of their own.
@@ -82,7 +100,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
         }
     }
 
-    private readonly void CollectMember(ObjectPlan plan, int block, TMembers members, ReadOnlySpan<bool> present, int depth)
+    private readonly void CollectMember(ObjectPlan plan, int block, TMembers members, ReadOnlySpan<bool> present, List<string>? unknown, int depth)
     {
         var length = _pointer.Length;
         var buffer = new Utf8Buffer(stackalloc byte[Utf8Buffer.StackSize]);
@@ -99,32 +117,31 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
 
         var isListed = place >= 0 && place < plan.DeclaredCount;
         var isOptional = place < 0 || !plan.Required.Contains(place);
-        if (isListed && plan.Children[place] >= 0) Collect(plan.Children[place], value, depth, "properties", isOptional);
+        if (isListed && plan.Children[place] >= 0) Collect(plan.Children[place], value, depth, new SchemaStep(block, "properties", plan.Names[place]), "properties", isOptional);
         foreach (var (pattern, target) in plan.Patterns)
         {
             if (!pattern.IsMatch(utf8, ref _evaluator.State)) continue;
             isListed = true;
-            Collect(target, value, depth, "patternProperties", isOptional);
+            Collect(target, value, depth, new SchemaStep(block, "patternProperties", pattern.Pattern), "patternProperties", isOptional);
         }
 
-        if (!isListed && plan.IsClosed) AddSurplus(plan, block, utf8, value, present);
-        else if (!isListed && plan.Additional >= 0) Collect(plan.Additional, value, depth, "additionalProperties", isOptional);
+        if (!isListed && plan.IsClosed) AddSurplus(plan, block, utf8, value, present, unknown ?? []);
+        else if (!isListed && plan.Additional >= 0) Collect(plan.Additional, value, depth, new SchemaStep(block, "additionalProperties"), "additionalProperties", isOptional);
         if (_evaluator.State.HasFault) AddFault();
         buffer.Dispose();
         _pointer.Length = length;
     }
 
-    private readonly void AddSurplus(ObjectPlan plan, int block, ReadOnlySpan<byte> name, TNode value, ReadOnlySpan<bool> present)
+    private readonly void AddSurplus(ObjectPlan plan, int block, ReadOnlySpan<byte> name, TNode value, ReadOnlySpan<bool> present, List<string> unknown)
     {
         var allowed = plan.Names.Names[..plan.DeclaredCount].ToArray();
-        List<string> open = [];
-        for (var place = 0; place < allowed.Length; place++)
-        {
-            if (!present[place]) open.Add(allowed[place]);
-        }
+        var text = JsonText.ToText(name);
+        var open = Absent(plan, present);
+        var meant = NameSuggestion.Nearest(text, open, 1) is [var found] ? found : null;
+        if (meant is null && NameSuggestion.OnlyNear(text, open, unknown) is { } near && SuitsPlace(plan, plan.Names.Find(near), value)) meant = near;
         var list = allowed.Length == 0 ? "no properties" : ShortText.List(allowed, allowed.Length);
-        var fix = NameSuggestion.Nearest(JsonText.ToText(name), open, 1) is [var near]
-            ? $"rename {Subject()} to {RepairText.Name(near)}"
+        var fix = meant is not null
+            ? $"rename {Subject()} to {RepairText.Name(meant)}"
             : allowed.Length == 0 ? $"remove {Subject()}" : $"remove {Subject()}; allowed: {list}";
         Add(block, "additionalProperties", allowed.Length == 0 ? list : $"only {list}", Show(value), fix);
     }
@@ -139,6 +156,6 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
             var expected = $"property {RepairText.Name(name)}, because {RepairText.Name(trigger)} is given";
             Add(block, plan.Keyword, expected, "nothing", $"add {RepairText.Name(name)}, or remove {RepairText.Name(trigger)}", trigger);
         }
-        if (plan.Block >= 0) Collect(plan.Block, node, depth, plan.Keyword);
+        if (plan.Block >= 0) Collect(plan.Block, node, depth, new SchemaStep(block, plan.Keyword, trigger), plan.Keyword);
     }
 }

@@ -19,7 +19,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
             {
                 if ((seen[index >> 6] & (1UL << (index & 63))) != 0) continue;
                 _pointer.Append(CultureInfo.InvariantCulture, $"/{index}");
-                Collect(plan.Block, items.Value, depth + 1, plan.Keyword);
+                Collect(plan.Block, items.Value, depth + 1, new SchemaStep(block, plan.Keyword), plan.Keyword);
                 _pointer.Length = length;
             }
             return;
@@ -31,7 +31,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
         {
             if ((seen[index >> 6] & (1UL << (index & 63))) != 0) continue;
             AppendToken(members.GetName(ref buffer));
-            Collect(plan.Block, members.Value, depth + 1, plan.Keyword, isOptional: true);
+            Collect(plan.Block, members.Value, depth + 1, new SchemaStep(block, plan.Keyword), plan.Keyword, isOptional: true);
             _pointer.Length = length;
         }
         buffer.Dispose();

@@ -62,12 +62,13 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
         Add(block, "not", expected, Show(node), $"send {expected} for {Subject()}");
     }
 
-    private readonly void CollectIf(in Instruction instruction, TNode node, int depth)
+    private readonly void CollectIf(in Instruction instruction, int block, TNode node, int depth)
     {
         var holds = _evaluator.Run(instruction.A, node, depth);
         if (_evaluator.State.HasFault) return;
         var next = holds ? instruction.B : instruction.C;
-        if (next >= 0) Collect(next, node, depth, holds ? "then" : "else");
+        var keyword = holds ? "then" : "else";
+        if (next >= 0) Collect(next, node, depth, new SchemaStep(block, keyword), keyword);
     }
 
     // "at least 2 items"

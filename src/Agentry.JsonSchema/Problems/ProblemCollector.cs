@@ -16,10 +16,12 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
     private readonly List<SchemaProblem> _problems;
     private readonly StringBuilder _pointer;
     private readonly int _max;
+    private readonly KeywordWay? _way;
 
     /// <summary>Collects into a list of its own, from where <paramref name="pointer"/> stands.</summary>
-    public ProblemCollector(SchemaProgram program, ref EvaluationState state, StringBuilder pointer, int max)
+    public ProblemCollector(SchemaProgram program, ref EvaluationState state, StringBuilder pointer, int max, KeywordWay? way = null)
     {
+        _way = way ?? (program.Followed.Count > 0 ? new KeywordWay(program) : null);
         _program = program;
         _evaluator = new Evaluator<TNode, TMembers, TItems>(program, ref state);
         _problems = [];
@@ -35,11 +37,24 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
     /// <param name="block">What it has to match.</param>
     /// <param name="node">The value.</param>
     /// <param name="depth">Levels above it.</param>
+    /// <param name="step">How the schema leads to the block.</param>
     /// <param name="falseKeyword">The keyword to blame when the block is the schema <c>false</c>.</param>
     /// <param name="isOptional">Whether the property may be left out.</param>
-    public readonly void Collect(int block, TNode node, int depth, string falseKeyword = "false", bool isOptional = false)
+    public readonly void Collect(int block, TNode node, int depth, SchemaStep step, string falseKeyword = "false", bool isOptional = false)
     {
         if (IsFull) return;
+        if (_way is null)
+        {
+            CollectBlock(block, node, depth, falseKeyword, isOptional);
+            return;
+        }
+        var before = _way.Take(step, block);
+        CollectBlock(block, node, depth, falseKeyword, isOptional);
+        _way.Return(before);
+    }
+
+    private readonly void CollectBlock(int block, TNode node, int depth, string falseKeyword, bool isOptional)
+    {
         ref var state = ref _evaluator.State;
         if (!state.Enter())
         {
@@ -69,8 +84,8 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
                 case Op.Array: CollectArray(_program.Arrays[instruction.A], block, node, depth); break;
                 case Op.Object: CollectObject(_program.Objects[instruction.A], block, node, depth); break;
                 case Op.Dependent: CollectDependent(_program.Dependents[instruction.A], block, node, depth); break;
-                case Op.Also: Collect(instruction.A, node, depth); break;
-                case Op.If: CollectIf(instruction, node, depth); break;
+                case Op.Also: Collect(instruction.A, node, depth, SchemaCompiler.StepOf(instruction, block)); break;
+                case Op.If: CollectIf(instruction, block, node, depth); break;
                 case Op.Unevaluated: CollectUnevaluated(_program.Unevaluated[instruction.A], block, node, depth); break;
                 case Op.Not: CollectNot(instruction, block, node, kind, depth); break;
                 default: CollectChoice(instruction, block, node, kind, depth); break;
@@ -87,10 +102,12 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
     {
         if (IsFull) return;
         var location = JsonPointer.Append(_program.Locations[block], keyword);
+        if (detail is not null) location = JsonPointer.Append(location, detail);
         _problems.Add(new SchemaProblem
         {
             Pointer = _pointer.ToString(),
-            SchemaLocation = detail is null ? location : JsonPointer.Append(location, detail),
+            SchemaLocation = location,
+            KeywordLocation = _way?.To(location) ?? default,
             Keyword = keyword,
             Expected = expected,
             Actual = actual,
@@ -116,6 +133,7 @@ internal ref partial struct ProblemCollector<TNode, TMembers, TItems>
         {
             Pointer = _pointer.ToString(),
             SchemaLocation = _program.Locations[block],
+            KeywordLocation = _way?.To(_program.Locations[block]) ?? default,
             Keyword = keyword,
             Expected = "no value",
             Actual = Show(node),

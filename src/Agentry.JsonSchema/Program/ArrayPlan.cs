@@ -3,6 +3,9 @@ namespace Agentry.JsonSchema;
 /// <summary>The array keywords of one schema, fused so that items are walked once.</summary>
 internal sealed class ArrayPlan
 {
+    /// <summary>The keyword that <see cref="Prefix"/> came from.</summary>
+    public required string PrefixKeyword { get; init; }
+
     /// <summary>Blocks of the first items.</summary>
     public required int[] Prefix { get; init; }
 

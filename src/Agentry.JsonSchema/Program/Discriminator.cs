@@ -10,6 +10,9 @@ internal sealed class Discriminator(string name, NameTable values, int[] branche
 
     public NameTable NameTable { get; } = new([name]);
 
+    /// <summary>The name as it stands in a text.</summary>
+    public QuotedName Quoted { get; } = new(new NameTable([name]).Utf8(0));
+
     public ReadOnlySpan<byte> Utf8Name => NameTable.Utf8(0);
 
     public NameTable Values { get; } = values;

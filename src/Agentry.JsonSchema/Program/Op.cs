@@ -24,7 +24,7 @@ internal enum Op : byte
     /// <summary>A: dependent plan.</summary>
     Dependent,
 
-    /// <summary>A: block that must hold for the same value: <c>$ref</c> with siblings, or one part of <c>allOf</c>.</summary>
+    /// <summary>A: block that must hold for the same value: <c>$ref</c> with siblings, or one part of <c>allOf</c>. B: the index in <c>allOf</c>, or below 0 which keyword.</summary>
     Also,
 
     /// <summary>A: choice plan.</summary>

@@ -13,6 +13,9 @@ internal sealed class SchemaProgram
     /// <summary>The pointer of each block into the schema, for messages only.</summary>
     public required string[] Locations { get; init; }
 
+    /// <summary>For each place that is only a reference, or a reference beside other keywords, the further references that were followed there, such as <c>/$ref</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Followed { get; init; }
+
     public required ObjectPlan[] Objects { get; init; }
 
     public required ArrayPlan[] Arrays { get; init; }
@@ -35,6 +38,12 @@ internal sealed class SchemaProgram
 
     /// <summary>Whether a text can be checked while it is read, without a document.</summary>
     public bool IsSinglePass { get; set; }
+
+    /// <summary>The plans for scanning parsed values, one for each block; null when the program needs nodes.</summary>
+    public ScanPlan[]? Plans { get; set; }
+
+    /// <summary>What the root asks of the members of an object, where it asks nothing else of one and looks at no name by itself.</summary>
+    public ScanObject? RootMembers { get; set; }
 
     public int MaxDepth => Limits.MaxDepth;
 

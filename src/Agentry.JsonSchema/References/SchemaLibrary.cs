@@ -77,13 +77,18 @@ internal sealed class SchemaLibrary
         var size = SchemaSize.Check(root, prefix, _options, ref _nodesLeft);
         var rules = RulesOf(root, prefix, around);
         var id = IdOf(root, rules.Dialect);
-        var document = new SchemaDocument(prefix, root, size.HasIdentifiers);
+        var document = new SchemaDocument(prefix, root, size.HasIdentifiers || IsAnchored(root, rules.Dialect));
         var resource = new SchemaResource(document, UriText.Resolve(uri, id), prefix, root, rules);
         document.Add(prefix, resource);
         _resources.TryAdd(resource.Uri, resource);
         if (document.HasIdentifiers) _index.Visit(root, prefix, resource);
         return resource;
     }
+
+    // In draft-07 the identifier of the root may be an anchor, or end in one.
+    private static bool IsAnchored(JsonElement root, Dialect dialect) =>
+        dialect == Dialect.Draft7 && root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$id"u8, out var id) && id.ValueKind == JsonValueKind.String
+        && UriText.Split(SchemaText.Read(id)).Fragment is { Length: > 0 };
 
     private static string IdOf(JsonElement root, Dialect dialect)
     {

@@ -10,6 +10,12 @@ internal sealed class StrictModeWalk(StrictModeRules rules)
     private const int MaxLevels = 10;
     private const int MaxEnumValues = 1_000;
     private const int MaxTextLength = 120_000;
+    private const int ManyEnumValues = 250;
+    private const int MaxManyEnumLength = 15_000;
+
+    // The limits that Anthropic documents for all strict tools of a request together; one schema alone must not be over them.
+    private const int MaxOptional = 24;
+    private const int MaxUnions = 16;
 
     // Enough for every schema that a provider takes, and little enough for any.
     private const int MaxReferenceSteps = 5_000_000;
@@ -21,6 +27,8 @@ internal sealed class StrictModeWalk(StrictModeRules rules)
     private readonly List<StrictModeFinding> _findings = [];
     private readonly List<(string Location, string Target)> _references = [];
     private int _properties;
+    private int _optional;
+    private int _unions;
     private int _levels;
     private int _enumValues;
     private int _textLength;
@@ -31,8 +39,13 @@ internal sealed class StrictModeWalk(StrictModeRules rules)
     {
         if (rules.IsOpenAI) CheckRoot(schema);
         Visit(schema, "", 0);
-        if (!rules.IsOpenAI) CheckRecursion();
-        if (!rules.IsOpenAI) return;
+        if (!rules.IsOpenAI)
+        {
+            CheckRecursion();
+            AddLimit("required", _optional, MaxOptional, "properties that are not required");
+            AddLimit("anyOf", _unions, MaxUnions, "properties of more than one type");
+            return;
+        }
         AddLimit("properties", _properties, MaxProperties, "properties in all objects together");
         AddLimit("properties", _levels, MaxLevels, "levels of nested objects");
         AddLimit("enum", _enumValues, MaxEnumValues, "values in all enumerations together");
@@ -105,12 +118,17 @@ internal sealed class StrictModeWalk(StrictModeRules rules)
         {
             _properties++;
             var name = SchemaText.ReadName(property);
+            if (!required.Contains(name)) _optional++;
+            if (IsUnion(property.Value)) _unions++;
             if (rules.IsOpenAI && !required.Contains(name))
             {
                 Add(JsonPointer.Append(pointer + "/properties", name), "required", StrictModeEffect.Refused, "each property has to be required. Allow null instead of leaving it out.");
             }
         }
     }
+
+    private static bool IsUnion(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && (schema.TryGetProperty("anyOf"u8, out _) || (schema.TryGetProperty("type"u8, out var type) && type.ValueKind == JsonValueKind.Array));
 
     private void CheckKeyword(string keyword, JsonElement value, string pointer)
     {
@@ -145,15 +163,21 @@ internal sealed class StrictModeWalk(StrictModeRules rules)
 
     private void CheckEnum(JsonElement values, string pointer)
     {
+        var length = 0;
         foreach (var value in values.EnumerateArray())
         {
             _enumValues++;
-            if (value.ValueKind == JsonValueKind.String) _textLength += value.GetRawText().Length - 2;
+            if (value.ValueKind == JsonValueKind.String) length += value.GetRawText().Length - 2;
             if (!rules.IsOpenAI && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
             {
                 Add(pointer, "enum", StrictModeEffect.Refused, "an enumeration must hold strings, numbers, booleans and null only.");
                 return;
             }
+        }
+        _textLength += length;
+        if (rules.IsOpenAI && values.GetArrayLength() > ManyEnumValues && length > MaxManyEnumLength)
+        {
+            Add(pointer, "enum", StrictModeEffect.Refused, "an enumeration of more than 250 values must not hold more than 15,000 characters.");
         }
     }
 

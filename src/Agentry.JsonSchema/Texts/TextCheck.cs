@@ -38,9 +38,9 @@ internal static class TextCheck
     {
         using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = program.MaxDepth });
         var state = new EvaluationState(program.Limits);
-        var isValid = new Evaluator<ElementNode, ElementMembers, ElementItems>(program, ref state).Run(program.Root, new ElementNode(document.RootElement), 0);
+        var isValid = ElementCheck.Run(program, new ElementNode(document.RootElement), ref state);
         fault = state.Fault;
-        return isValid && !state.HasFault;
+        return isValid;
     }
 
     // The reader has one exception for both: a second one, without the limit, tells what came first.

@@ -37,7 +37,7 @@ internal readonly ref struct TextEvaluator(SchemaProgram program, ref Evaluation
     private bool RunScalar(int block, NodeKind kind, scoped ref Utf8JsonReader reader, int depth)
     {
         var node = new TokenNode(kind, reader.ValueSpan, reader.TokenType == JsonTokenType.True);
-        return new Evaluator<TokenNode, TokenNode.NoMembers, TokenNode.NoItems>(_program, ref _state).Run(block, node, depth);
+        return new Evaluator<TokenNode, NoMembers<TokenNode>, NoItems<TokenNode>>(_program, ref _state).Run(block, node, depth);
     }
 
     private bool RunContainer(in Block block, scoped ref Utf8JsonReader reader, NodeKind kind, int depth)

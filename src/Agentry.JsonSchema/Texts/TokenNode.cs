@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Agentry.JsonSchema;
 
 /// <summary>A scalar token of a text that is being read.</summary>
-internal readonly ref struct TokenNode(NodeKind kind, ReadOnlySpan<byte> raw, bool isTrue) : INode<TokenNode, TokenNode.NoMembers, TokenNode.NoItems>
+internal readonly ref struct TokenNode(NodeKind kind, ReadOnlySpan<byte> raw, bool isTrue) : INode<TokenNode, NoMembers<TokenNode>, NoItems<TokenNode>>
 {
     private readonly ReadOnlySpan<byte> _raw = raw;
 
@@ -44,29 +44,11 @@ internal readonly ref struct TokenNode(NodeKind kind, ReadOnlySpan<byte> raw, bo
 
     public ElementNode AsElement() => default;
 
-    public NoMembers GetMembers() => default;
+    public NoMembers<TokenNode> GetMembers() => default;
 
-    public NoItems GetItems() => default;
+    public NoItems<TokenNode> GetItems() => default;
 
     public bool HasUniqueItems(ref EvaluationState state, int depth) => true;
 
     public bool EqualsConstant(JsonElement constant, ref EvaluationState state, int depth) => false;
-
-    internal struct NoMembers : IMembers<TokenNode>
-    {
-        public readonly TokenNode Value => default;
-
-        public readonly bool MoveNext() => false;
-
-        public readonly int FindName(NameTable names, int expected) => -1;
-
-        public readonly ReadOnlySpan<byte> GetName(ref Utf8Buffer buffer) => default;
-    }
-
-    internal struct NoItems : IItems<TokenNode>
-    {
-        public readonly TokenNode Value => default;
-
-        public readonly bool MoveNext() => false;
-    }
 }

@@ -85,6 +85,7 @@ public sealed class SchemaCompatibilityTests(ITestOutputHelper output)
         var random = new Random(Seed);
         var json = new RandomJson(random);
         var options = new SchemaCompileOptions { PatternTimeout = TimeSpan.FromMilliseconds(5) };
+        var patient = new SchemaCompileOptions { PatternTimeout = TimeSpan.FromMinutes(1) };
         Dictionary<SchemaCompatibilityVerdict, int> counts = [];
         for (var i = 0; i < Scale.Of(4_000, 100_000); i++)
         {
@@ -92,14 +93,18 @@ public sealed class SchemaCompatibilityTests(ITestOutputHelper output)
             {
                 var text = json.Schema();
                 var old = Json.Schema(text, options);
-                var changed = Json.Schema(random.Next(3) == 0 ? json.Schema() : json.Mutate(text), options);
+                var changedText = random.Next(3) == 0 ? json.Schema() : json.Mutate(text);
+                var changed = Json.Schema(changedText, options);
                 var verdict = SchemaCompatibility.Compare(old, changed).Verdict;
                 counts[verdict] = counts.GetValueOrDefault(verdict) + 1;
                 if (verdict != SchemaCompatibilityVerdict.Compatible) continue;
                 for (var j = 0; j < 20; j++)
                 {
                     var instance = Json.Parse(json.Value());
-                    if (old.IsValid(instance)) changed.IsValid(instance).Should().BeTrue("{0} was accepted by {1}", instance.GetRawText(), text);
+                    if (!old.IsValid(instance) || changed.IsValid(instance)) continue;
+
+                    // A busy machine may have held a pattern up: with time it has to be accepted.
+                    Json.Schema(changedText, patient).IsValid(instance).Should().BeTrue("{0} was accepted by {1}", instance.GetRawText(), text);
                 }
             }
             catch (Exception refused) when (refused is JsonException or SchemaCompileException)

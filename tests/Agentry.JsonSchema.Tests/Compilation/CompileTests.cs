@@ -68,6 +68,17 @@ public sealed class CompileTests
         compiled.IsValid(Json.Parse("1")).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData("#tree", "#tree")]
+    [InlineData("http://example.com/tree#tree", "#tree")]
+    [InlineData("http://example.com/tree#tree", "http://example.com/tree")]
+    public void Compile_Draft7RootThatIsAnAnchor_IsFoundByIt(string id, string reference)
+    {
+        var schema = Json.Schema($$"""{"$schema":"http://json-schema.org/draft-07/schema#","$id":"{{id}}","type":"object","properties":{"child":{"$ref":"{{reference}}"} } }""");
+        schema.IsValid(Json.Parse("""{"child":{"child":{}}}""")).Should().BeTrue();
+        schema.IsValid(Json.Parse("""{"child":{"child":1}}""")).Should().BeFalse();
+    }
+
     [Fact]
     public void Compile_BadSchemaInTheRegistry_IsRefusedWithItsUri()
     {

@@ -16,6 +16,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
         PatternTimeout = TimeSpan.FromMilliseconds(5),
     };
 
+    private static readonly SchemaCompileOptions Patient = new()
+    {
+        AssertFormat = true,
+        MaxEvaluationSteps = 50_000,
+        PatternTimeout = TimeSpan.FromMinutes(1),
+    };
+
     [Fact]
     public void MutatedSchemasAndInstances_AlwaysGiveAnAnswer_TheSameThroughEveryWay()
     {
@@ -90,16 +97,27 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var isTimed = problems.Concat(throughElement).Any(problem => problem.Failure == SchemaFailure.PatternTimeout);
         if (!isTimed)
         {
-            var answers = new[] { isValid, problems.Count == 0, schema.IsValid(element), throughElement.Count == 0 };
+            // A busy machine may have held a pattern up in one of them: with time they have to agree.
+            var hasLimits = problems.Any(problem => problem.Failure != SchemaFailure.Mismatch);
+            var answers = Answers(schema, utf8, element, instance, hasLimits);
+            if (answers.Append(isValid).Distinct().Count() > 1) answers = Answers(Json.Schema(schemaText, Patient), utf8, element, instance, hasLimits);
             answers.Distinct().Should().ContainSingle("{0} on {1} gave {2}", schemaText, instance, string.Join(' ', answers));
-            // Strings of System.Text.Json hold no half surrogate pairs.
-            if (element.ValueKind == JsonValueKind.Object && !HasRepeatedNames(instance) && !instance.Contains("\\u", StringComparison.Ordinal))
-            {
-                var values = ClrValues.FromObject(element);
-                schema.IsValid(values).Should().Be(isValid, "{0} on {1}", schemaText, instance);
-            }
         }
         return problems.Count == 0 ? null : problems[0].Failure;
+    }
+
+    private static List<bool> Answers(CompiledSchema schema, byte[] utf8, JsonElement element, string instance, bool hasLimits)
+    {
+        List<bool> answers = [schema.IsValid(utf8), schema.Validate(utf8).Count == 0, schema.IsValid(element), schema.Validate(element).Count == 0];
+        if (!hasLimits) answers.Add(NodeCheck.IsValid(schema, element));
+
+        // Strings of System.Text.Json hold no half surrogate pairs.
+        if (element.ValueKind == JsonValueKind.Object && !HasRepeatedNames(instance) && !instance.Contains("\\u", StringComparison.Ordinal))
+        {
+            answers.Add(schema.IsValid(ClrValues.FromObject(element)));
+            answers.Add(schema.IsValid(element.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value, StringComparer.Ordinal)));
+        }
+        return answers;
     }
 
     private static bool HasRepeatedNames(string instance)

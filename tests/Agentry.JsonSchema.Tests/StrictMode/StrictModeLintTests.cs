@@ -50,6 +50,31 @@ public sealed class StrictModeLintTests
     }
 
     [Fact]
+    public void Check_OfALongEnumeration_CountsItsCharacters()
+    {
+        static string Schema(int values, int length) =>
+            $$"""{"type":"object","properties":{"a":{"type":"string","enum":[{{string.Join(',', Enumerable.Range(0, values).Select(i => $"\"{i.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(length, 'x')}\""))}}]} },"required":["a"],"additionalProperties":false}""";
+        StrictModeLint.Check(Json.Parse(Schema(251, 60)), StrictModeProfile.OpenAI).Should().ContainSingle().Which.Reason.Should().Contain("15,000");
+        StrictModeLint.Check(Json.Parse(Schema(251, 59)), StrictModeProfile.OpenAI).Should().BeEmpty();
+        StrictModeLint.Check(Json.Parse(Schema(250, 100)), StrictModeProfile.OpenAI).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(24, 0, null)]
+    [InlineData(25, 0, "25 properties that are not required")]
+    [InlineData(0, 16, null)]
+    [InlineData(0, 17, "17 properties of more than one type")]
+    public void Check_OfManyOptionalOrMixedProperties_CountsThem(int optional, int unions, string? reason)
+    {
+        var properties = Enumerable.Range(0, optional).Select(i => $"\"o{i}\":{{\"type\":\"string\"}}").Concat(Enumerable.Range(0, unions).Select(i => $"\"u{i}\":{{\"type\":[\"string\",\"null\"]}}"));
+        var required = Enumerable.Range(0, unions).Select(i => $"\"u{i}\"");
+        var schema = $$"""{"type":"object","properties":{ {{string.Join(',', properties)}} },"required":[{{string.Join(',', required)}}],"additionalProperties":false}""";
+        var findings = StrictModeLint.Check(Json.Parse(schema), StrictModeProfile.Anthropic);
+        if (reason is null) findings.Should().BeEmpty();
+        else findings.Should().ContainSingle().Which.Reason.Should().Contain(reason);
+    }
+
+    [Fact]
     public void Check_OfManyReferences_EndsInTime()
     {
         var definitions = string.Join(',', Enumerable.Range(0, 5_000).Select(i => $"\"d{i}\":{{\"items\":{{\"$ref\":\"#/$defs/d{(i + 1) % 5_000}\"}}}}"));

@@ -19,7 +19,7 @@ internal sealed class SuiteRun
     public SuiteRun(string draft, bool assertFormat)
     {
         _draft = draft;
-        _options = new SchemaCompileOptions { Registry = _registry, AssertFormat = assertFormat };
+        _options = new SchemaCompileOptions { Registry = _registry, AssertFormat = assertFormat, PatternTimeout = TimeSpan.FromMinutes(1) };
         _dialect = draft switch
         {
             "draft2020-12" => "https://json-schema.org/draft/2020-12/schema",
@@ -81,6 +81,7 @@ internal sealed class SuiteRun
             schema.Validate(data).Count == 0,
             schema.IsValid(Encoding.UTF8.GetBytes(data.GetRawText())),
             schema.Validate(Encoding.UTF8.GetBytes(data.GetRawText())).Count == 0,
+            NodeCheck.IsValid(schema, data),
             wrapped.IsValid(wrappedData),
             wrapped.IsValid(values),
             wrapped.Validate(values).Count == 0,
