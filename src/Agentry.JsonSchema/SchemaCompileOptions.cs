@@ -67,10 +67,11 @@ public sealed class SchemaCompileOptions
 
     /// <summary>
     /// How long one pattern may run on one string. It binds patterns that need backtracking (lookaround, backreferences); those that
-    /// run in linear time get twenty times as long, which only a long text or a busy machine uses up. A pattern that runs longer makes the instance invalid, wherever in the schema it stands.
+    /// run in linear time get four times as long, which only a very long text or a busy machine uses up. A pattern that runs longer makes the instance
+    /// invalid, wherever in the schema it stands.
     /// </summary>
-    /// <value>Default 50 milliseconds; above zero, at most a minute.</value>
-    public TimeSpan PatternTimeout { get; set => field = Bounded(value); } = TimeSpan.FromMilliseconds(50);
+    /// <value>Default 250 milliseconds; above zero, at most a minute.</value>
+    public TimeSpan PatternTimeout { get; set => field = Bounded(value); } = TimeSpan.FromMilliseconds(250);
 
     private static int AtLeastOne(int value)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Agentry.Tests;
 
 namespace Agentry.JsonSchema.Tests;
 
@@ -23,6 +24,19 @@ public sealed class HostileTests
     {
         var schema = Json.Schema("""{"type":"string","pattern":"^(a+)+$"}""");
         Within(() => schema.IsValid(Encoding.UTF8.GetBytes($"\"{new string('a', 4_000_000)}!\""))).Should().BeFalse();
+    }
+
+    /// <summary>An expression whose time is up may answer wrongly (.NET 10); such an answer must not count.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(8)]
+    public void LongText_WhoseTimeIsUp_IsNeverTakenForAMatch(int milliseconds)
+    {
+        var schema = Json.Schema("""{"type":"string","pattern":"^(a+)+$"}""", new SchemaCompileOptions { PatternTimeout = TimeSpan.FromMilliseconds(milliseconds) });
+        var text = Encoding.UTF8.GetBytes($"\"{new string('a', 4_000_000)}!\"");
+        var runs = Scale.Of(20, 400);
+        Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => schema.IsValid(text).Should().BeFalse());
     }
 
     [Theory]
