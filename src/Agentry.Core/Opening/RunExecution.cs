@@ -115,6 +115,7 @@ internal sealed class RunExecution(AgentDefinition agent)
         {
             if (outcome.Reason?.Code == RunReasonCodes.CancelledBySignal)
                 await RunCloser.AnswerCancelSignalsAsync(run.Pipeline.Runtime.Store, log).ConfigureAwait(false);
+            LatencyBreaches.CutRun(run, outcome);
             children = RunCloser.Close(log, outcome, run.Loop.History.LastText(log.State));
             run.Loop.AddAnswers();
         }
