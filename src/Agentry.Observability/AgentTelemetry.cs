@@ -19,6 +19,7 @@ internal sealed class AgentTelemetry
         Chats = IsLatest ? new LatestChatMetrics(meter) : new V142ChatMetrics(meter);
         Runs = new RunMetrics(meter);
         Tools = new ToolMetrics(meter);
+        Spend = new SpendMetrics(meter);
         _logger = logger;
     }
 
@@ -33,14 +34,16 @@ internal sealed class AgentTelemetry
 
     public ToolMetrics Tools { get; }
 
+    public SpendMetrics Spend { get; }
+
     /// <summary>The agent's own model: the first client that was composed with its pipeline.</summary>
     public ModelIdentity Model => _model ?? ModelIdentity.Unknown;
 
-    public bool ObservesRuns => TelemetrySources.Spans.HasListeners() || Runs.Enabled || WritesLogs;
+    public bool ObservesRuns => TelemetrySources.Spans.HasListeners() || Runs.Enabled || Spend.Enabled || WritesLogs;
 
-    public bool ObservesChats => TelemetrySources.Spans.HasListeners() || Chats.Enabled;
+    public bool ObservesChats => TelemetrySources.Spans.HasListeners() || Chats.Enabled || Spend.Enabled;
 
-    public bool ObservesTools => TelemetrySources.Spans.HasListeners() || Tools.Enabled;
+    public bool ObservesTools => TelemetrySources.Spans.HasListeners() || Tools.Enabled || Spend.Enabled;
 
     /// <summary>True when at least a failed run would be written to a log.</summary>
     public bool WritesLogs => _logger.IsEnabled(LogLevel.Warning);
@@ -61,6 +64,13 @@ internal sealed class AgentTelemetry
     {
         Interlocked.CompareExchange(ref _model, model, null);
         return model;
+    }
+
+    /// <summary>Counts what a run spends from now on, if anybody wants to know.</summary>
+    public void Follow(RunContext run)
+    {
+        if (Spend.Enabled)
+            Safely((this, run), static s => s.Item1.Spend.Attach(s.run, s.Item1));
     }
 
     /// <summary>Listeners are the host's code: one that throws must not fail what it listens to.</summary>

@@ -13,13 +13,16 @@ public sealed class ResilienceOptions
     /// <summary>Longest wall time of one model call: all attempts, waits and further models together.</summary>
     /// <value>
     /// 4 minutes by default: two whole attempts, and less than <see cref="RunLimits.MaxStepDuration"/> (5 minutes), which would end the run without
-    /// a failure class. The shorter of the two holds.
+    /// a failure class. The shorter of the two, of <see cref="RunLimits.MaxModelDuration"/> and of what the run has left holds.
     /// </value>
     [Duration(0.001, 86_400)]
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(4);
 
     /// <summary>Longest wait of one attempt for the model: for the whole reply, or, streaming, for the first update and for each further one.</summary>
-    /// <value>2 minutes by default: reasoning models stay silent for more than one.</value>
+    /// <value>
+    /// 2 minutes by default: reasoning models stay silent for more than one. While something may come after it, an attempt gets no more than its equal
+    /// share of what the call has left: one part for itself, one for another attempt at its model, one for each further model.
+    /// </value>
     [Duration(0.001, 86_400)]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(2);
 

@@ -11,7 +11,13 @@ internal sealed class BudgetFeature : AgentryFeature<BudgetOptions>
 
     public override string Name => FeatureName;
 
-    protected override void Bind(IConfiguration section, BudgetOptions options) => section.Bind(options, static o => o.ErrorOnUnknownConfiguration = true);
+    protected override void Bind(IConfiguration section, BudgetOptions options)
+    {
+        // The binder appends to a list; an operator who writes one means that one.
+        if (section.GetSection(nameof(BudgetOptions.WarnAt)).Exists())
+            options.WarnAt = [];
+        section.Bind(options, static o => o.ErrorOnUnknownConfiguration = true);
+    }
 
     protected override ValidateOptionsResult Validate(string agentName, BudgetOptions options)
     {
@@ -21,6 +27,8 @@ internal sealed class BudgetFeature : AgentryFeature<BudgetOptions>
             problems.Add("OnBreach is Cheaper and CheaperModel names no model.");
         if (options.UnknownPrice == UnknownPriceBehavior.Assume && options.AssumedPrice is null)
             problems.Add("UnknownPrice is Assume and AssumedPrice is not set.");
+        if (options.WarnAt is null || options.WarnAt.Any(part => part is not (> 0 and < 1)) || options.WarnAt.Zip(options.WarnAt.Skip(1)).Any(pair => pair.First >= pair.Second))
+            problems.Add("WarnAt lists parts above 0 and below 1, each larger than the one before it.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

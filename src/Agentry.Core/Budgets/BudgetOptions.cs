@@ -48,10 +48,9 @@ public sealed class BudgetOptions
     [Range(1, 10_000_000)]
     public int AssumedOutputTokens { get; set; } = 4096;
 
-    /// <summary>The part of a budget at which a warning is logged and recorded, once per run and budget.</summary>
-    /// <value>0.8 by default; null warns of nothing.</value>
-    [Range(0.01, 1.0)]
-    public double? WarnAt { get; set; } = 0.8;
+    /// <summary>The parts of a budget at which a warning is logged and recorded, ascending, each above 0 and below 1; once per run, budget and part.</summary>
+    /// <value>0.8 alone by default; empty warns of nothing. A list in configuration replaces the one before it.</value>
+    public IList<double> WarnAt { get; set; } = [0.8];
 
     /// <summary>Counts tokens before a call. A method, because configuration cannot set it.</summary>
     internal ITokenEstimator Estimator() => _estimator ?? ByteTokenEstimator.Instance;

@@ -15,21 +15,38 @@ internal sealed class BudgetToolLayer(BudgetPlan plan) : IToolLayer
         if (outcome is { Kind: ToolOutcomeKind.Refused, Code: ToolRefusalCodes.Budget } && context.ClaimRefusal is { } refusal)
             return Breached(context, outcome, refusal);
         if (cost > 0 && context.Begun && outcome.Kind != ToolOutcomeKind.Suspended)
+        {
+            context.Cost = cost;
             context.Run.Log.TrySettle(Settled(context, cost), null, wasReserved: false);
+        }
+
         return outcome;
     }
 
-    private ToolOutcome Breached(ToolCallContext context, ToolOutcome refused, ClaimRefusal refusal) =>
-        plan.Options.OnBreach != BudgetBreach.Suspend || context.Run.IsScope
-            ? refused
-            : ToolOutcome.Suspend(new Suspension
+    private ToolOutcome Breached(ToolCallContext context, ToolOutcome refused, ClaimRefusal refusal)
+    {
+        bool suspends = plan.Options.OnBreach == BudgetBreach.Suspend && !context.Run.IsScope;
+        context.Run.Log.Append(
+            new BudgetBreached
+            {
+                Account = refusal.Account.ToString(),
+                Response = suspends ? BudgetBreach.Suspend : BudgetBreach.End,
+                Turn = context.Turn,
+                CallId = context.CallId,
+                Tool = context.Contract.Name,
+            },
+            Actors.Agentry);
+        return suspends
+            ? ToolOutcome.Suspend(new Suspension
             {
                 Kind = Suspension.Budget,
                 CallId = context.CallId,
                 Tool = context.Contract.Name,
                 Message = $"The budget '{refusal.Account}' has no room for the call to {context.Contract.Name}.",
                 WakeAt = refusal.RetryAfter is { } wait ? context.Run.Time.GetUtcNow() + wait : null,
-            });
+            })
+            : refused;
+    }
 
     private static SpendSettled Settled(ToolCallContext context, decimal cost) => new()
     {

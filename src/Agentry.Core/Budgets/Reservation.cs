@@ -19,6 +19,7 @@ internal sealed class Reservation(BudgetPlan plan, ModelIdentity identity)
             return spend;
         if (plan.Options.OnBreach == BudgetBreach.Cheaper && plan.Options.CheaperModel is { } cheaper && spend.Model != cheaper)
         {
+            Breached(call, spend, refusal, BudgetBreach.Cheaper);
             ChatOptions instead = options!.Clone();
             instead.ModelId = cheaper;
             spend = Estimate(call, messages, instead);
@@ -27,8 +28,13 @@ internal sealed class Reservation(BudgetPlan plan, ModelIdentity identity)
             refusal = again;
         }
 
-        throw Exceeded(call.Run, spend, refusal);
+        bool suspends = plan.Options.OnBreach == BudgetBreach.Suspend && !call.Run.IsScope;
+        Breached(call, spend, refusal, suspends ? BudgetBreach.Suspend : BudgetBreach.End);
+        throw Exceeded(call.Run, spend, refusal, suspends);
     }
+
+    private static void Breached(ModelCallContext call, Spend spend, ClaimRefusal refusal, BudgetBreach response) => call.Run.Log.Append(
+        new BudgetBreached { Account = refusal.Account.ToString(), Response = response, Turn = call.Turn, Model = spend.Model }, Actors.Agentry);
 
     private Spend Estimate(ModelCallContext call, IReadOnlyList<ChatMessage> messages, ChatOptions? options)
     {
@@ -88,7 +94,7 @@ internal sealed class Reservation(BudgetPlan plan, ModelIdentity identity)
         return null;
     }
 
-    private BudgetExceededException Exceeded(RunContext run, Spend spend, ClaimRefusal refusal)
+    private static BudgetExceededException Exceeded(RunContext run, Spend spend, ClaimRefusal refusal, bool suspends)
     {
         string wanted = spend.Cost is { } cost && refusal.Account.Name.EndsWith(":cost", StringComparison.Ordinal)
             ? string.Create(CultureInfo.InvariantCulture, $"${cost:0.######}")
@@ -96,7 +102,7 @@ internal sealed class Reservation(BudgetPlan plan, ModelIdentity identity)
         return new BudgetExceededException(
             RunReasonCodes.Budget, $"The budget '{refusal.Account}' has no room for a call to '{spend.Model}' that may take {wanted}.", run.RunId, refusal.Account, refusal.RetryAfter)
         {
-            Suspends = plan.Options.OnBreach == BudgetBreach.Suspend && !run.IsScope,
+            Suspends = suspends,
         };
     }
 }

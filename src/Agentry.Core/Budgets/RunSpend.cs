@@ -21,6 +21,9 @@ public sealed record RunSpend
     /// <summary>Its child runs.</summary>
     public required IReadOnlyList<RunSpend> Children { get; init; }
 
+    /// <summary>What took longer than it should or may in the run itself.</summary>
+    public required IReadOnlyList<LatencyBreached> LatencyBreaches { get; init; }
+
     /// <summary>US dollars of its own steps.</summary>
     public decimal Cost => Steps.Sum(s => s.Cost ?? 0);
 

@@ -90,6 +90,8 @@ internal sealed class Spend(BudgetPlan plan, string? provider, ModelCallContext 
         ClaimSettlement? settlement = Parts is null
             ? null
             : new ClaimSettlement { Id = Id, Amounts = BudgetPlan.Final(Parts, cost, (used.Input ?? 0) + (used.Output ?? 0)) };
+        if (cost is { } charged)
+            call.Cost = (call.Cost ?? 0) + charged;
         call.Run.Log.TrySettle(Settled(used, cost, model, basis, reason), settlement, wasReserved: Parts is not null);
     }
 

@@ -8,6 +8,7 @@ internal sealed class SpendReader(RunStore store, RunReader reader)
         RunStarted? started = null;
         var status = RunStatus.Running;
         List<SpendStep> steps = [];
+        List<LatencyBreached> late = [];
         await foreach ((RunLogEntry entry, _) in reader.EntriesAsync(run, 1, cancellationToken).ConfigureAwait(false))
         {
             switch (entry.Event)
@@ -17,6 +18,9 @@ internal sealed class SpendReader(RunStore store, RunReader reader)
                     break;
                 case SpendSettled settled:
                     steps.Add(Step(settled));
+                    break;
+                case LatencyBreached breach:
+                    late.Add(breach);
                     break;
                 case RunSuspended:
                     status = RunStatus.Suspended;
@@ -36,7 +40,16 @@ internal sealed class SpendReader(RunStore store, RunReader reader)
         var query = new RunQuery { Tenant = run.Tenant, ParentRun = run.RunId.Value, Take = int.MaxValue };
         foreach (RunSummary child in (await store.ListAsync(query, cancellationToken).ConfigureAwait(false)).Reverse())
             children.Add(await ReadAsync(child.Run, cancellationToken).ConfigureAwait(false));
-        return new RunSpend { Run = run.RunId, Agent = started.Agent, Subject = started.Caller.Subject, Status = status, Steps = steps, Children = children };
+        return new RunSpend
+        {
+            Run = run.RunId,
+            Agent = started.Agent,
+            Subject = started.Caller.Subject,
+            Status = status,
+            Steps = steps,
+            LatencyBreaches = late,
+            Children = children,
+        };
     }
 
     public async ValueTask<SpendReport> ReportAsync(RunQuery query, CancellationToken cancellationToken)

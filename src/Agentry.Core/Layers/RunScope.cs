@@ -130,6 +130,7 @@ public sealed class RunScope : IAsyncDisposable
             RunOutcome outcome = Outcome();
             if (outcome.Reason?.Code == RunReasonCodes.CancelledBySignal)
                 await RunCloser.AnswerCancelSignalsAsync(runtime.Store, Context.Log).ConfigureAwait(false);
+            LatencyBreaches.CutRun(Context, outcome);
             RunCloser.Close(Context.Log, outcome, "", ToolMessages.NotSeen);
             await Context.Log.FlushAsync().ConfigureAwait(false);
             runtime.Logger.RunEnded(Context.AgentName, RunId.Value, outcome.Status);

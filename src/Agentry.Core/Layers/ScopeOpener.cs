@@ -33,8 +33,7 @@ internal static class ScopeOpener
         RunLog log = runtime.NewLog(new RunKey(caller.Tenant, new RunId(runtime.Ids.NewId())), Activity.Current?.TraceId.ToString());
         byte[] salt = RunContext.NewSalt();
         RunId id = log.Run.RunId;
-        RunLimits inForce = pipeline.Options.Limits.Tighten(limits).Tighten(
-            parent is null ? null : new RunLimits { MaxDepth = parent.Limits.MaxDepth, MaxStepDuration = parent.Limits.MaxStepDuration });
+        RunLimits inForce = pipeline.Options.Limits.Tighten(limits).Tighten(parent?.Limits.ForChild());
         RunBudget.Require(pipeline, inForce, parent?.Budget, id);
         log.Append(
             new RunStarted
@@ -49,10 +48,15 @@ internal static class ScopeOpener
                 Salt = log.Add(BlobWriter.OfBytes(salt)),
             },
             Actors.Caller(caller));
-        return new RunContext(pipeline, log, new RunMeter(inForce, parent?.Meter), Cancellation(inForce, runtime, parent), salt)
+        RunCancellation cancellation = Cancellation(inForce, runtime, parent);
+        DateTimeOffset? deadline = inForce.MaxDuration is { } duration ? runtime.Time.GetUtcNow() + duration : null;
+        var context = new RunContext(pipeline, log, new RunMeter(inForce, parent?.Meter), cancellation, salt)
         {
             Budget = new RunBudget(id, log.State, parent?.Budget),
+            Deadline = parent?.Deadline is { } above && !(deadline < above) ? above : deadline,
         };
+        cancellation.Own(LatencyWatch.OfRun(context));
+        return context;
     }
 
     private static RunCancellation Cancellation(RunLimits limits, AgentryRuntime runtime, RunContext? parent)

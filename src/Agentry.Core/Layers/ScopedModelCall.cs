@@ -31,7 +31,7 @@ internal sealed class ScopedModelCall : IDisposable
         _turn = context.Turn;
         _callers = cancellationToken;
         _either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Cancellation.Token);
-        _timer = run.StepTimer(_either.Token);
+        _timer = new StepTimer(context, _either.Token);
         Messages = new MessageSnapshot([.. sent], sent.Count);
         Options = new ModelCallOptions(options, context);
         Token = _timer.Token;
@@ -90,6 +90,7 @@ internal sealed class ScopedModelCall : IDisposable
         }
 
         _updates.Add(_stream.Current);
+        _timer.See(_stream.Current);
         return _stream.Current;
     }
 
@@ -192,7 +193,8 @@ internal sealed class ScopedModelCall : IDisposable
         }
         else
         {
-            string message = $"The model call of turn {_turn} took longer than {_run.Limits.MaxStepDuration}.";
+            string message = $"The model call of turn {_turn} took longer than {_run.Limits.OfModelStep}.";
+            _timer.Cut();
             Interrupt(RunOutcome.Limit(RunReasonCodes.MaxStepDuration, message, ""));
             instead = new AgentryException(message, FailureClass.Timeout, _run.RunId, exception);
         }

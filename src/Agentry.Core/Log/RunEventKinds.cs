@@ -22,6 +22,8 @@ internal static class RunEventKinds
         new(typeof(SpendReserved), "spend_reserved", 1, RunLogJson.Default.SpendReserved),
         new(typeof(SpendSettled), "spend_settled", 1, RunLogJson.Default.SpendSettled),
         new(typeof(BudgetRaised), "budget_raised", 1, RunLogJson.Default.BudgetRaised),
+        new(typeof(BudgetBreached), "budget_breached", 1, RunLogJson.Default.BudgetBreached),
+        new(typeof(LatencyBreached), "latency_breached", 1, RunLogJson.Default.LatencyBreached),
         new(typeof(BudgetWarned), "budget_warned", 1, RunLogJson.Default.BudgetWarned),
         new(typeof(CallRequested), "call_requested", 1, RunLogJson.Default.CallRequested),
         new(typeof(CallRepeated), "call_repeated", 1, RunLogJson.Default.CallRepeated),

@@ -23,6 +23,7 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
     private List<AccountClaim>? _claims;
     private List<ClaimSettlement>? _settlements;
     private Dictionary<string, ClaimRefusal>? _refusedClaims;
+    private EventObservers? _observers;
     private bool _progress;
     private long _heldUntil = long.MaxValue;
     private byte[] _head = HashChain.Root(run, runtime.SigningKey);
@@ -129,9 +130,17 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
                 (_approvals ??= []).Add(question);
 
             // A worker that came and asked the model again got no further than the one before.
-            _progress |= @event is not (RunResumed or ModelInterrupted);
+            _progress |= @event is not (RunResumed or ModelInterrupted or LatencyBreached);
+            _observers?.Tell(@event);
             return entry.Sequence;
         }
+    }
+
+    /// <summary>Tells of every event from now on.</summary>
+    public void Observe(Action<RunEvent> observer)
+    {
+        lock (_lock)
+            (_observers ??= new EventObservers(runtime.Logger, run.RunId)).Add(observer);
     }
 
     /// <summary>True when the run has another call like this one whose effect may have happened, as far as anybody knows.</summary>
@@ -201,12 +210,24 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
         }
     }
 
-    /// <summary>Writes a warning, the first of its budget.</summary>
-    public bool TryWarn(BudgetWarned warned)
+    /// <summary>Writes a breach that is noticed beside what the run does, if it is at work; that of its own target once.</summary>
+    public bool TryBreach(LatencyBreached breach)
     {
         lock (_lock)
         {
-            if (State.HasWarned(warned.Account))
+            if (State.Status != RunStatus.Running || _fault is not null || (breach.IsOfRunTarget && State.HasMissedTarget))
+                return false;
+            Append(breach, Actors.Agentry);
+            return true;
+        }
+    }
+
+    /// <summary>Writes a warning, the first of its budget and part.</summary>
+    public bool TryWarn(BudgetWarned warned, double threshold)
+    {
+        lock (_lock)
+        {
+            if (State.HasWarned(warned.Account, threshold))
                 return false;
             Append(warned, Actors.Agentry);
             return true;

@@ -28,6 +28,8 @@ namespace Agentry;
 [JsonSerializable(typeof(SpendReserved))]
 [JsonSerializable(typeof(SpendSettled))]
 [JsonSerializable(typeof(BudgetRaised))]
+[JsonSerializable(typeof(BudgetBreached))]
+[JsonSerializable(typeof(LatencyBreached))]
 [JsonSerializable(typeof(BudgetWarned))]
 [JsonSerializable(typeof(CallRequested))]
 [JsonSerializable(typeof(CallRepeated))]

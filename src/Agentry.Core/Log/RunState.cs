@@ -9,7 +9,8 @@ public sealed class RunState
     private List<ExtensionEvent>? _extensions;
     private List<int>? _repairs;
     private List<SpendReserved>? _reserved;
-    private HashSet<string>? _warned;
+    private Dictionary<string, double>? _warned;
+    private List<LatencyBreached>? _late;
     private int _openFrom;
 
     /// <summary>The questions to people, in order.</summary>
@@ -71,11 +72,20 @@ public sealed class RunState
     /// <summary>US dollars of the run's own model calls and tools, as settled; what has no price is not in it.</summary>
     public decimal Cost { get; private set; }
 
+    /// <summary>Attempts of model calls and tool calls whose cost was settled, known or not; 0 without budgets.</summary>
+    public int SettledSteps { get; private set; }
+
     /// <summary>US dollars by which the run's cap was raised.</summary>
     public decimal RaisedCost { get; private set; }
 
     /// <summary>Tokens by which the run's cap was raised.</summary>
     public long RaisedTokens { get; private set; }
+
+    /// <summary>What took longer than it should or may, in order.</summary>
+    public IReadOnlyList<LatencyBreached> LatencyBreaches => _late ?? (IReadOnlyList<LatencyBreached>)[];
+
+    /// <summary>Whether the run has missed its own target, in this stretch or an earlier one.</summary>
+    internal bool HasMissedTarget => _late?.Exists(b => b.IsOfRunTarget) == true;
 
     /// <summary>What was reserved and is not settled.</summary>
     internal IReadOnlyList<SpendReserved> OpenSpend => _reserved ?? (IReadOnlyList<SpendReserved>)[];
@@ -150,7 +160,9 @@ public sealed class RunState
         if (Sequence > 1 && Status == RunStatus.Running && entry.Event is not RunResumed)
             ActiveTime += entry.At - UpdatedAt;
         UpdatedAt = entry.At;
-        EndsInterrupted = entry.Event is ModelInterrupted;
+        // That somebody was late is noticed at any time, and is not what the run does next.
+        if (entry.Event is not LatencyBreached)
+            EndsInterrupted = entry.Event is ModelInterrupted;
         switch (entry.Event)
         {
             case RunStarted started:
@@ -187,6 +199,7 @@ public sealed class RunState
                 break;
             case SpendSettled settled:
                 Cost += settled.Cost ?? 0;
+                SettledSteps++;
                 _reserved?.RemoveAll(r => r.Id == settled.Id);
                 break;
             case BudgetRaised raised:
@@ -194,7 +207,10 @@ public sealed class RunState
                 RaisedTokens += raised.Tokens ?? 0;
                 break;
             case BudgetWarned warned:
-                (_warned ??= new(StringComparer.Ordinal)).Add(warned.Account);
+                Apply(warned);
+                break;
+            case LatencyBreached late:
+                (_late ??= []).Add(late);
                 break;
             case CallRequested requested:
                 _calls.Add(new CallState(Turns, Sequence, requested.Ordinal, new ProposedCall(requested.CallId, requested.Tool)));
@@ -279,7 +295,16 @@ public sealed class RunState
             _history.Add(new HistoryItem(null, _calls.GetRange(_openFrom, replied.Calls.Count)));
     }
 
-    internal bool HasWarned(string account) => _warned?.Contains(account) == true;
+    /// <summary>Whether it was warned that this part of an account is used, or a larger one.</summary>
+    internal bool HasWarned(string account, double threshold) => _warned is not null && _warned.TryGetValue(account, out double warned) && threshold <= warned;
+
+    private void Apply(BudgetWarned warned)
+    {
+        // A log of before there were several parts: it warned of what was used then.
+        double part = warned.Threshold ?? (double)warned.Used / warned.Limit;
+        _warned ??= new(StringComparer.Ordinal);
+        _warned[warned.Account] = Math.Max(part, _warned.GetValueOrDefault(warned.Account));
+    }
 
     private void Count(TokenUsage usage)
     {

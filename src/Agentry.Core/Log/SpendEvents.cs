@@ -69,11 +69,37 @@ public sealed record BudgetRaised : RunEvent
     public string? Reason { get; init; }
 }
 
-/// <summary>A budget is used up to the part at which the host wants to be warned. Once per run and budget.</summary>
+/// <summary>A budget did not allow a call. Nothing was sent, and no tool began.</summary>
+public sealed record BudgetBreached : RunEvent
+{
+    /// <summary>The account that had no room.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>What follows: for <see cref="BudgetBreach.End"/> a model call ends the run, and a tool call is refused and the model told.</summary>
+    [System.Text.Json.Serialization.JsonRequired]
+    public BudgetBreach Response { get; init; }
+
+    /// <summary>The turn, from 1.</summary>
+    public required int Turn { get; init; }
+
+    /// <summary>The model that was to be asked.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The tool call; null for a model call.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>The tool.</summary>
+    public string? Tool { get; init; }
+}
+
+/// <summary>A budget is used up to a part at which the host wants to be warned. Once per run, budget and part.</summary>
 public sealed record BudgetWarned : RunEvent
 {
     /// <summary>The account.</summary>
     public required string Account { get; init; }
+
+    /// <summary>The part (<see cref="BudgetOptions.WarnAt"/>); null in a log of before there were several.</summary>
+    public double? Threshold { get; init; }
 
     /// <summary>Spent and reserved, in the account's unit: billionths of a dollar, tokens or calls.</summary>
     public required long Used { get; init; }

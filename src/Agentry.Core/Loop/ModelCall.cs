@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Agentry;
 
 /// <summary>Sends one request through the model pipeline, as a whole or as a stream, and never waits for a client that ignores its token.</summary>
-internal sealed class ModelCall(IChatClient client, ModelCallContext context, ModelCallOptions options)
+internal sealed class ModelCall(IChatClient client, ModelCallContext context, ModelCallOptions options, StepTimer timer)
 {
     private StringBuilder? _text;
     private List<ChatResponseUpdate> _updates = [];
@@ -76,6 +76,7 @@ internal sealed class ModelCall(IChatClient client, ModelCallContext context, Mo
     private ValueTask TakeAsync(ChatResponseUpdate update)
     {
         _updates.Add(update);
+        timer.See(update);
         string text = update.Text;
         if (text.Length == 0)
             return default;

@@ -11,8 +11,8 @@ internal sealed class ModelStep(IChatClient client)
         await run.Updates.WriteAsync(new TurnStartedUpdate(turn)).ConfigureAwait(false);
         var context = new ModelCallContext(run, turn, run.IsStreaming);
         var options = new ModelCallOptions(run.Loop.Options, context);
-        var call = new ModelCall(client, context, options);
-        using StepTimer timer = run.StepTimer(cancellationToken);
+        using var timer = new StepTimer(context, cancellationToken);
+        var call = new ModelCall(client, context, options, timer);
         string textBefore = run.Loop.Text;
         run.Loop.Text = "";
         run.Loop.FinishReason = null;
@@ -29,10 +29,12 @@ internal sealed class ModelStep(IChatClient client)
         }
         catch (Exception e) when (e is not RunStoreException and not RunRefusedException && timer.Token.IsCancellationRequested)
         {
+            if (!cancellationToken.IsCancellationRequested)
+                timer.Cut();
             await InterruptedAsync(run, turn, call).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return RunOutcome.Limit(
-                RunReasonCodes.MaxStepDuration, $"The model call of turn {turn} took longer than {run.Limits.MaxStepDuration}.", call.Text);
+                RunReasonCodes.MaxStepDuration, $"The model call of turn {turn} took longer than {run.Limits.OfModelStep}.", call.Text);
         }
         catch (Exception e) when (e is not RunStoreException and not RunRefusedException)
         {

@@ -116,6 +116,7 @@ internal sealed class RunExecution(AgentDefinition agent)
             if (outcome.Reason?.Code == RunReasonCodes.CancelledBySignal)
                 await RunCloser.AnswerCancelSignalsAsync(run.Pipeline.Runtime.Store, log).ConfigureAwait(false);
             WithholdUnchecked(run);
+            LatencyBreaches.CutRun(run, outcome);
             children = RunCloser.Close(log, outcome, run.Loop.History.LastText(log.State));
             run.Loop.AddAnswers();
         }

@@ -218,7 +218,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         RunLimits limits = agent.Options.Limits.Tighten(request.Limits);
         return parent is null
             ? limits
-            : limits.Tighten(new RunLimits { MaxDepth = parent.Run.Limits.MaxDepth, MaxStepDuration = parent.Run.Limits.MaxStepDuration });
+            : limits.Tighten(parent.Run.Limits.ForChild());
     }
 
     /// <summary>A parent that is handed over takes its child with it: whoever goes on with the one goes on with the other.</summary>
@@ -259,7 +259,7 @@ internal sealed class RunOpener(AgentDefinition agent)
         cancellation.Follow(() => WhyGivenUp(start.Parent), cancellationToken);
         start.Attach(cancellation);
         agent.Runtime.Leases.Wake();
-        return new RunContext(agent.Pipeline, log, meter, cancellation, salt)
+        var context = new RunContext(agent.Pipeline, log, meter, cancellation, salt)
         {
             Budget = new RunBudget(log.Run.RunId, log.State, budgetAbove),
             Deadline = deadline,
@@ -269,5 +269,7 @@ internal sealed class RunOpener(AgentDefinition agent)
             Answer = answer,
             Input = input,
         };
+        cancellation.Own(LatencyWatch.OfRun(context));
+        return context;
     }
 }

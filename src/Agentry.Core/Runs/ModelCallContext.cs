@@ -24,6 +24,15 @@ public sealed class ModelCallContext
     /// <summary>True for <see cref="IChatClient.GetStreamingResponseAsync"/>.</summary>
     public bool IsStreaming { get; }
 
+    /// <summary>When the time of the call, or of the run, is up; null without such a limit. All attempts share the time until then: begin none that does not fit any more.</summary>
+    public DateTimeOffset? Deadline { get; internal set; }
+
+    /// <summary>True once the call has taken longer than its target or its limit.</summary>
+    public bool IsLate { get; internal set; }
+
+    /// <summary>US dollars that its attempts came to so far; null while none is settled, without budgets, and when none had a price.</summary>
+    public decimal? Cost { get; internal set; }
+
     /// <summary>The context that travels with a call; null for options that did not come through an Agentry pipeline.</summary>
     public static ModelCallContext? From(ChatOptions? options) => (options as ModelCallOptions)?.Context;
 

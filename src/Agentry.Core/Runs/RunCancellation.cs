@@ -44,6 +44,13 @@ internal sealed class RunCancellation : IDisposable
     public void After(TimeSpan delay, TimeProvider time, RunReason cause) =>
         _registrations.Add(time.CreateTimer(_ => Cancel(cause), null, delay, Timeout.InfiniteTimeSpan));
 
+    /// <summary>Disposes of what lasts as long as the run is at work.</summary>
+    public void Own(IDisposable? part)
+    {
+        if (part is not null)
+            _registrations.Add(part);
+    }
+
     public void Dispose()
     {
         foreach (IDisposable registration in _registrations)

@@ -105,6 +105,16 @@ public sealed class RunContext
     /// <summary>Adds an event of a feature to the run log. It is stored with the run's next commit.</summary>
     public void Record(ExtensionEvent @event) => Log.Append(@event, Actors.Agentry);
 
+    /// <summary>
+    /// Tells an observer of every event that is added to the run log from now on, on the thread that adds it and before it is stored. It must be quick and only look: one that throws is
+    /// logged and the run goes on.
+    /// </summary>
+    public void Observe(Action<RunEvent> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        Log.Observe(observer);
+    }
+
     /// <summary>Adds content that an event can point to; it is stored in the same commit as the event.</summary>
     public BlobRef AddBlob(ReadOnlySpan<byte> content) => Log.Add(BlobWriter.OfBytes(content));
 
@@ -136,8 +146,6 @@ public sealed class RunContext
 
     /// <summary>What the loop keeps; null in a <see cref="RunScope"/>, whose loop is somebody else's.</summary>
     internal LoopState Loop { get; init; } = null!;
-
-    internal StepTimer StepTimer(CancellationToken cancellationToken) => new(Limits.MaxStepDuration, Time, cancellationToken);
 
     /// <summary>The recorded answer of a call, for histories that lost it.</summary>
     internal Func<FunctionCallContent, object?>? RecordedAnswer { get; set; }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Agentry;
 
@@ -47,10 +48,23 @@ public sealed record RunLimits
     [Duration(0.001, DurationAttribute.LongestTimer)]
     public TimeSpan? MaxDuration { get; set; }
 
-    /// <summary>Longest wall time of one model call or one tool call; a tool's own timeout may be shorter.</summary>
+    /// <summary>
+    /// Longest wall time of one model call or one tool call, all attempts together; <see cref="MaxModelDuration"/> and a tool's own timeout may be
+    /// shorter.
+    /// </summary>
     /// <value>5 minutes by default.</value>
     [Duration(0.001, DurationAttribute.LongestTimer)]
     public TimeSpan? MaxStepDuration { get; set; }
+
+    /// <summary>Longest wall time of one model call, all attempts together, where tools need longer.</summary>
+    /// <value>Null by default: <see cref="MaxStepDuration"/> alone.</value>
+    [Duration(0.001, DurationAttribute.LongestTimer)]
+    public TimeSpan? MaxModelDuration { get; set; }
+
+    /// <summary>How long things should take. Passing a target is recorded and cuts nothing.</summary>
+    /// <value>Null, no targets, by default.</value>
+    [ValidateObjectMembers]
+    public LatencyTargets? Latency { get; set; }
 
     /// <summary>
     /// How many turns in a row may consist of invalid tool calls only, and how many answers of a run may lack the shape that was asked for; each costs
@@ -71,6 +85,12 @@ public sealed record RunLimits
         MaxRepairs = 3,
     };
 
+    /// <summary>The time of one model call.</summary>
+    internal TimeSpan? OfModelStep => Min(MaxModelDuration, MaxStepDuration);
+
+    /// <summary>What a child run takes over from the run around it; the rest is counted there.</summary>
+    internal RunLimits ForChild() => new() { MaxDepth = MaxDepth, MaxStepDuration = MaxStepDuration, MaxModelDuration = MaxModelDuration };
+
     /// <summary>The stricter of each pair.</summary>
     internal RunLimits Tighten(RunLimits? other) => other is null ? this : new()
     {
@@ -82,7 +102,17 @@ public sealed record RunLimits
         MaxCost = Min(MaxCost, other.MaxCost),
         MaxDuration = Min(MaxDuration, other.MaxDuration),
         MaxStepDuration = Min(MaxStepDuration, other.MaxStepDuration),
+        MaxModelDuration = Min(MaxModelDuration, other.MaxModelDuration),
+        Latency = Tighten(Latency, other.Latency),
         MaxRepairs = Min(MaxRepairs, other.MaxRepairs),
+    };
+
+    private static LatencyTargets? Tighten(LatencyTargets? a, LatencyTargets? b) => a is null || b is null ? a ?? b : new()
+    {
+        Run = Min(a.Run, b.Run),
+        ModelStep = Min(a.ModelStep, b.ModelStep),
+        FirstContent = Min(a.FirstContent, b.FirstContent),
+        ToolStep = Min(a.ToolStep, b.ToolStep),
     };
 
     private static T? Min<T>(T? a, T? b)

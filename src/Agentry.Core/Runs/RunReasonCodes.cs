@@ -21,7 +21,7 @@ public static class RunReasonCodes
     /// <summary>Longer than <see cref="RunLimits.MaxDuration"/>.</summary>
     public const string MaxDuration = "max_duration";
 
-    /// <summary>One model call took longer than <see cref="RunLimits.MaxStepDuration"/>.</summary>
+    /// <summary>One model call took longer than <see cref="RunLimits.MaxStepDuration"/> or <see cref="RunLimits.MaxModelDuration"/>.</summary>
     public const string MaxStepDuration = "max_step_duration";
 
     /// <summary>A budget does not allow the next call, or a new run.</summary>

@@ -79,6 +79,12 @@ public sealed class ToolCallContext
     /// <summary>How long the next attempt may take at most. A retry sets it to the time that is left; it can only shorten the tool's own timeout.</summary>
     public TimeSpan? AttemptTimeout { get; set; }
 
+    /// <summary>True once the tool has taken longer than its target or its limit.</summary>
+    public bool IsLate { get; internal set; }
+
+    /// <summary>US dollars that the call is charged; null while it is not, and for a tool that declares no cost.</summary>
+    public decimal? Cost { get; internal set; }
+
     /// <summary>How often the tool has been started for this call by this worker; 0 before the first time.</summary>
     public int Attempt { get; internal set; }
 

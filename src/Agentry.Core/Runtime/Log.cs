@@ -63,8 +63,14 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "{Count} runs that ended before {EndedBefore} were pruned.")]
     public static partial void RunsPruned(this ILogger logger, int count, DateTimeOffset endedBefore);
 
-    [LoggerMessage(21, LogLevel.Warning, "The budget '{Account}' is nearly used up, in run {RunId}: {Used} of {Limit}.")]
-    public static partial void BudgetNearlyUsed(this ILogger logger, string account, string runId, long used, long limit);
+    [LoggerMessage(21, LogLevel.Warning, "The budget '{Account}' is used to more than {Threshold:P0}, in run {RunId}: {Used} of {Limit}.")]
+    public static partial void BudgetNearlyUsed(this ILogger logger, string account, double threshold, string runId, long used, long limit);
+
+    [LoggerMessage(22, LogLevel.Warning, "{Scope} of agent {Agent} in run {RunId} took longer than its {BudgetedMs} ms (turn {Turn}, call {CallId}); ended by that: {Cut}.")]
+    public static partial void LatencyBreached(this ILogger logger, LatencyScope scope, string agent, string runId, double budgetedMs, int? turn, string? callId, bool cut);
+
+    [LoggerMessage(23, LogLevel.Warning, "An observer of the events of run {RunId} threw; the run goes on.")]
+    public static partial void EventObserverFailed(this ILogger logger, Exception exception, string runId);
 
     [LoggerMessage(30, LogLevel.Error, "Policy {Policy} could not decide about call {CallId} of tool {Tool} in run {RunId}; it counts as a no.")]
     public static partial void PolicyFailed(this ILogger logger, Exception exception, string policy, string tool, string callId, string runId);

@@ -29,13 +29,16 @@ internal sealed class LedgerLayer : IToolLayer
             return ToolClaims.Refuse(context, refusal);
 
         long start = context.Run.Time.GetTimestamp();
+        using LatencyWatch? watch = LatencyWatch.OfToolStep(context);
         ToolOutcome outcome = cancellationToken.IsCancellationRequested
             ? ToolOutcome.Failure(ToolMessages.RunEnding(context.Contract.Name), FailureClass.Refused)
             : await ExecuteAsync(context, next, cancellationToken).ConfigureAwait(false);
 
         if (context.Run.IsHandedOver && IsForTheNext(context, outcome))
             throw new OperationCanceledException(cancellationToken);
-        context.Recorded = Complete(context, outcome, context.Run.Time.GetElapsedTime(start));
+        TimeSpan taken = context.Run.Time.GetElapsedTime(start);
+        LatencyBreaches.CutToolStep(context, outcome, taken);
+        context.Recorded = Complete(context, outcome, taken);
         if (claim is not null)
             ToolClaims.Settle(context, claim.Id, context.Recorded);
         if (context.Contract.Effect == ToolEffect.ReadOnly)

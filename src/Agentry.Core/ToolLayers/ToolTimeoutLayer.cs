@@ -3,12 +3,11 @@ namespace Agentry;
 /// <summary>Gives up on a tool after its time, and on a cancelled one after a grace period, whether or not it listens to its token.</summary>
 internal sealed class ToolTimeoutLayer : IToolLayer
 {
-    public static TimeSpan? TimeoutOf(ToolCallContext context)
-    {
-        // A child run is no single step: its own limits, and the deadline of the runs above it, bound it.
-        TimeSpan? step = context.Contract.IsAgent ? null : context.Run.Limits.MaxStepDuration;
-        return Shorter(Shorter(step, context.Contract.Timeout), context.AttemptTimeout);
-    }
+    public static TimeSpan? TimeoutOf(ToolCallContext context) => Shorter(StepOf(context), context.AttemptTimeout);
+
+    /// <summary>The time of the whole step. A child run is no single step: its own limits, and the deadline of the runs above it, bound it.</summary>
+    public static TimeSpan? StepOf(ToolCallContext context) =>
+        Shorter(context.Contract.IsAgent ? null : context.Run.Limits.MaxStepDuration, context.Contract.Timeout);
 
     public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
     {

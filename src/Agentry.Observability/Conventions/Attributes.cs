@@ -46,4 +46,12 @@ internal static class Attributes
     public const string ToolOutcome = "agentry.tool.outcome";
     public const string ToolCode = "agentry.tool.code";
     public const string Cancelled = "agentry.cancelled";
+    public const string Cost = "agentry.cost";
+    public const string LatencyBreached = "agentry.latency.breached";
+    public const string LatencyBreaches = "agentry.latency.breaches";
+    public const string SpendBasis = "agentry.spend.basis";
+    public const string BudgetKind = "agentry.budget.kind";
+    public const string BudgetScope = "agentry.budget.scope";
+    public const string BudgetResponse = "agentry.budget.response";
+    public const string BudgetThreshold = "agentry.budget.threshold";
 }

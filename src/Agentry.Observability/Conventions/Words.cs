@@ -31,6 +31,23 @@ internal static class Words
         _ => "failed",
     };
 
+    public static string Of(SpendBasis basis) => basis switch
+    {
+        SpendBasis.Reported => "reported",
+        SpendBasis.Estimated => "estimated",
+        SpendBasis.Reserved => "reserved",
+        SpendBasis.Released => "released",
+        _ => "declared",
+    };
+
+    public static string Of(LatencyScope scope) => scope switch
+    {
+        LatencyScope.Run => "run",
+        LatencyScope.ModelStep => "model_step",
+        LatencyScope.FirstContent => "first_content",
+        _ => "tool_step",
+    };
+
     public static string Of(ToolOutcomeKind outcome) => outcome switch
     {
         ToolOutcomeKind.Succeeded => "succeeded",

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Agentry;
 
-/// <summary>The bucket boundaries that the conventions give for each metric.</summary>
+/// <summary>The bucket boundaries of each metric, those of the conventions where they give some.</summary>
 internal static class Buckets
 {
     /// <summary>Seconds of one model or tool call.</summary>
@@ -15,6 +15,12 @@ internal static class Buckets
     public static InstrumentAdvice<double> Run { get; } = new()
     {
         HistogramBucketBoundaries = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6],
+    };
+
+    /// <summary>US dollars of a run; ours, the conventions have none.</summary>
+    public static InstrumentAdvice<double> Dollars { get; } = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 50],
     };
 
     /// <summary>Tokens of one model call.</summary>

@@ -15,7 +15,10 @@ internal sealed class RunMetrics(Meter meter)
     private readonly Histogram<long> _toolCalls = meter.CreateHistogram(
         "gen_ai.invoke_agent.tool_calls", "{tool_call}", "Tool calls that a run executed, failed ones included, child runs' not.", null, Buckets.Counts);
 
-    public bool Enabled => _duration.Enabled || _modelCalls.Enabled || _toolCalls.Enabled;
+    private readonly Histogram<double> _cost = meter.CreateHistogram(
+        "agentry.run.cost", "{USD}", "US dollars of a run's own model and tool calls, child runs' not.", null, Buckets.Dollars);
+
+    public bool Enabled => _cost.Enabled || _duration.Enabled || _modelCalls.Enabled || _toolCalls.Enabled;
 
     public void Ended(RunContext run, RunOutcome outcome, string? model, double seconds)
     {
@@ -28,5 +31,7 @@ internal sealed class RunMetrics(Meter meter)
         if (outcome.Status == RunStatus.Failed)
             tags.Add(Attributes.ErrorType, ErrorType.Of(outcome));
         _duration.Record(seconds, tags);
+        if (run.State.SettledSteps > 0)
+            _cost.Record((double)run.State.Cost, tags);
     }
 }

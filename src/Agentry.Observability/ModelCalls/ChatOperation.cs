@@ -19,6 +19,7 @@ internal sealed class ChatOperation : IDisposable
     private readonly long _started;
     private long _lastChunk;
     private double? _firstChunk;
+    private bool _timedOut;
     private int _ended;
 
     public ChatOperation(
@@ -31,6 +32,8 @@ internal sealed class ChatOperation : IDisposable
         _isStreaming = isStreaming;
         _cancellationToken = cancellationToken;
         _time = _call?.Run.Time ?? TimeProvider.System;
+        if (_call is not null)
+            telemetry.Follow(_call.Run);
         _span = TelemetrySources.Spans.HasListeners()
             ? telemetry.StartSpan(_request.SpanName, ActivityKind.Client, _request.AtCreation())
             : null;
@@ -91,6 +94,7 @@ internal sealed class ChatOperation : IDisposable
     private void Cancelled()
     {
         bool tookTooLong = _call is { Run: { IsScope: false, CancelReason: null } };
+        _timedOut |= tookTooLong;
         End(tookTooLong ? Words.Of(FailureClass.Timeout) : null, cancelled: !tookTooLong);
     }
 
@@ -128,7 +132,14 @@ internal sealed class ChatOperation : IDisposable
     private void CloseSpan(string? error, bool cancelled)
     {
         if (_span!.IsAllDataRequested)
+        {
             ChatReplyTags.AddTo(_span, _reply, _firstChunk, _telemetry.IsLatest);
+            if (_call?.Cost is { } cost)
+                _span.AddTag(Attributes.Cost, (double)cost);
+            if (_timedOut || _call is { IsLate: true })
+                _span.AddTag(Attributes.LatencyBreached, true);
+        }
+
         _span.Close(error, cancelled);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class RunOperation
         _telemetry = telemetry;
         _run = run;
         _before = RunUsage.Of(run.State);
+        telemetry.Follow(run);
         _model = run.ModelId ?? telemetry.Model.DefaultModel;
         _span = TelemetrySources.Spans.HasListeners()
             ? telemetry.StartSpan($"{Name} {run.AgentName}", ActivityKind.Internal, CreationTags(), SpanReference.LinksOf(run.State))
@@ -61,10 +62,14 @@ internal sealed class RunOperation
         _span.Close(error, cancelled: outcome?.Status == RunStatus.Cancelled);
     }
 
-    /// <summary>Tokens of this stretch alone, so that the spans of a run that was suspended add up.</summary>
+    /// <summary>Tokens and cost of this stretch alone, so that the spans of a run that was suspended add up.</summary>
     private void AddUsage(Activity span)
     {
         RunUsage used = RunUsage.Of(_run.State).Since(_before);
+        if (used.SettledSteps > 0)
+            span.AddTag(Attributes.Cost, (double)used.Cost);
+        if (used.LatencyBreaches > 0)
+            span.AddTag(Attributes.LatencyBreaches, used.LatencyBreaches);
         if (used.Turns == 0)
             return;
         span.AddTag(Attributes.InputTokens, used.InputTokens);

@@ -2,10 +2,18 @@ namespace Agentry;
 
 /// <summary>What a run had used at a moment.</summary>
 internal sealed record RunUsage(
-    TimeSpan ActiveTime, int Turns, int ToolCalls, long InputTokens, long OutputTokens, long CachedInputTokens)
+    TimeSpan ActiveTime, int Turns, int ToolCalls, long InputTokens, long OutputTokens, long CachedInputTokens, decimal Cost, int SettledSteps, int LatencyBreaches)
 {
-    public static RunUsage Of(RunState state) =>
-        new(state.ActiveTime, state.Turns, state.ToolCalls, state.InputTokens, state.OutputTokens, state.CachedInputTokens);
+    public static RunUsage Of(RunState state) => new(
+        state.ActiveTime,
+        state.Turns,
+        state.ToolCalls,
+        state.InputTokens,
+        state.OutputTokens,
+        state.CachedInputTokens,
+        state.Cost,
+        state.SettledSteps,
+        state.LatencyBreaches.Count);
 
     public RunUsage Since(RunUsage earlier) => new(
         ActiveTime - earlier.ActiveTime,
@@ -13,5 +21,8 @@ internal sealed record RunUsage(
         ToolCalls - earlier.ToolCalls,
         InputTokens - earlier.InputTokens,
         OutputTokens - earlier.OutputTokens,
-        CachedInputTokens - earlier.CachedInputTokens);
+        CachedInputTokens - earlier.CachedInputTokens,
+        Cost - earlier.Cost,
+        SettledSteps - earlier.SettledSteps,
+        LatencyBreaches - earlier.LatencyBreaches);
 }

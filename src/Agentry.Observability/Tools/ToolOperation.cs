@@ -22,6 +22,7 @@ internal sealed class ToolOperation
         _span = TelemetrySources.Spans.HasListeners()
             ? telemetry.StartSpan($"{Name} {call.Contract.Name}", ActivityKind.Internal, CreationTags())
             : null;
+        telemetry.Follow(call.Run);
         _started = call.Run.Time.GetTimestamp();
     }
 
@@ -32,6 +33,10 @@ internal sealed class ToolOperation
             _span.AddTag(Attributes.ToolOutcome, Words.Of(outcome.Kind));
             if (outcome.Code is { } code)
                 _span.AddTag(Attributes.ToolCode, code);
+            if (_call.Cost is { } cost)
+                _span.AddTag(Attributes.Cost, (double)cost);
+            if (_call.IsLate)
+                _span.AddTag(Attributes.LatencyBreached, true);
         }
 
         // A suspended call is not over: the one that resumes it is measured.

@@ -23,9 +23,9 @@ internal sealed class FailoverClient : DelegatingChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ModelCallContext? context = ModelCallContext.From(options);
-        if (ResilientCall.Begin(context, _options.TotalTimeout, _runtime.Time) is null)
+        if (ResilientCall.Begin(context, _options.TotalTimeout, _runtime.Time) is not { } call)
             return await InnerClient.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        using var route = new FailoverRoute(_models, context, _options.TotalTimeout, _runtime, cancellationToken);
+        using var route = new FailoverRoute(_models, context, call, _options, _runtime, cancellationToken);
         try
         {
             while (true)
@@ -54,14 +54,14 @@ internal sealed class FailoverClient : DelegatingChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ModelCallContext? context = ModelCallContext.From(options);
-        if (ResilientCall.Begin(context, _options.TotalTimeout, _runtime.Time) is null)
+        if (ResilientCall.Begin(context, _options.TotalTimeout, _runtime.Time) is not { } call)
         {
             await foreach (ChatResponseUpdate update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
                 yield return update;
             yield break;
         }
 
-        using var route = new FailoverRoute(_models, context, _options.TotalTimeout, _runtime, cancellationToken);
+        using var route = new FailoverRoute(_models, context, call, _options, _runtime, cancellationToken);
         bool restarts = _options.AfterFirstContent == MidStreamFailure.Restart && context is { CanRestart: true };
         try
         {

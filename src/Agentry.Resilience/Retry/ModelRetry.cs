@@ -17,7 +17,11 @@ internal sealed class ModelRetry<T>(
     public FailureClass Failure { get; private set; }
 
     /// <summary>Begins an attempt; the provider's response is noted for it if a <see cref="ProviderResponseHandler"/> is at work.</summary>
-    public void Begin() => _response = ProviderResponse.Begin();
+    public void Begin()
+    {
+        call.MayTryAgain = _policy.Attempts + 1 < options.MaxAttempts;
+        _response = ProviderResponse.Begin();
+    }
 
     public bool GoesOn(Outcome<T> outcome)
     {
@@ -48,7 +52,7 @@ internal sealed class ModelRetry<T>(
     {
         CircuitOpenException => RetryDecision.No("circuit_open"),
         _ when !mayRestart => RetryDecision.No("content_was_shown"),
-        _ => _policy.Decide(failure, call.Deadline - runtime.Time.GetUtcNow()),
+        _ => _policy.Decide(failure, call.Left(runtime.Time) - (options.MinAttemptTime * call.MoreModels)),
     };
 
     private void Tell(Exception exception, FailureDetails failure, RetryDecision decision)

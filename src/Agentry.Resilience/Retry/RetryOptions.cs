@@ -24,4 +24,9 @@ public sealed class RetryOptions
     /// <value>1 minute by default.</value>
     [Duration(0, 3_600)]
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The least time that another attempt must have when its wait is over. With less left of the step or the run, the failure stands at once and nobody waits.</summary>
+    /// <value>1 second by default: hardly a model answers faster.</value>
+    [Duration(0, 3_600)]
+    public TimeSpan MinAttemptTime { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -7,6 +7,9 @@ namespace Agentry;
 /// </remarks>
 internal sealed class RetryPolicy(RetryOptions options, Jitter jitter)
 {
+    /// <summary>Why there is no further attempt: after the wait it would have less than <see cref="RetryOptions.MinAttemptTime"/>.</summary>
+    public const string NoTimeLeft = "no_time_left";
+
     private const double Growth = 3;
 
     private TimeSpan _previous = options.BaseDelay;
@@ -23,7 +26,7 @@ internal sealed class RetryPolicy(RetryOptions options, Jitter jitter)
         if (failure.RetryAfter > options.MaxRetryAfter)
             return RetryDecision.No("retry_after_too_long");
         TimeSpan delay = failure.RetryAfter ?? Backoff();
-        return delay < left ? RetryDecision.After(delay) : RetryDecision.No("no_time_left");
+        return delay + options.MinAttemptTime <= left ? RetryDecision.After(delay) : RetryDecision.No(NoTimeLeft);
     }
 
     private TimeSpan Backoff()

@@ -60,7 +60,8 @@ internal sealed class StreamAttempt : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
-    private static bool HasContent(ChatResponseUpdate update)
+    /// <summary>Whether an update shows something to its reader.</summary>
+    public static bool HasContent(ChatResponseUpdate update)
     {
         foreach (AIContent content in update.Contents)
         {

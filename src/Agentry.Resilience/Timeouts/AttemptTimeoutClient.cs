@@ -4,13 +4,20 @@ using Microsoft.Extensions.AI;
 namespace Agentry;
 
 /// <summary>Gives an attempt up after its time, whether or not the client listens to its token.</summary>
-/// <remarks>Streaming, the time runs while the model is waited for, and not while the reader works on an update.</remarks>
+/// <remarks>
+/// While another attempt or another model may come after it, an attempt has no more than its share of what the call has left. Streaming, the time runs while the model is waited for, and not while
+/// the reader works on an update; the share holds until the first content, because then nothing comes after it.
+/// </remarks>
 internal sealed class AttemptTimeoutClient(IChatClient inner, TimeSpan timeout, TimeProvider time) : DelegatingChatClient(inner)
 {
+    /// <summary>What an attempt gets whose time is up as it begins.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using var timer = new CallTimer(timeout, time, cancellationToken);
+        TimeSpan allowed = Allowed(ResilientCall.From(options)?.Share(time));
+        using var timer = new CallTimer(allowed, time, cancellationToken);
         Task<ChatResponse> work = InnerClient.GetResponseAsync(messages, options, timer.Token);
         try
         {
@@ -18,7 +25,7 @@ internal sealed class AttemptTimeoutClient(IChatClient inner, TimeSpan timeout, 
         }
         catch (Exception) when (timer.IsUp)
         {
-            throw new ModelTimeoutException(timeout, isTotal: false);
+            throw new ModelTimeoutException(allowed, isTotal: false);
         }
         finally
         {
@@ -29,7 +36,10 @@ internal sealed class AttemptTimeoutClient(IChatClient inner, TimeSpan timeout, 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var timer = new CallTimer(timeout, time, cancellationToken);
+        TimeSpan? share = ResilientCall.From(options)?.Share(time);
+        long start = time.GetTimestamp();
+        TimeSpan allowed = Allowed(share);
+        using var timer = new CallTimer(allowed, time, cancellationToken);
         IAsyncEnumerator<ChatResponseUpdate> stream =
             InnerClient.GetStreamingResponseAsync(messages, options, timer.Token).GetAsyncEnumerator(timer.Token);
         Task<bool>? pending = null;
@@ -45,12 +55,15 @@ internal sealed class AttemptTimeoutClient(IChatClient inner, TimeSpan timeout, 
                 }
                 catch (Exception) when (timer.IsUp)
                 {
-                    throw new ModelTimeoutException(timeout, isTotal: false);
+                    throw new ModelTimeoutException(allowed, isTotal: false);
                 }
 
                 timer.Restart(null);
+                if (share is not null && StreamAttempt.HasContent(stream.Current))
+                    share = null;
                 yield return stream.Current;
-                timer.Restart(timeout);
+                allowed = Allowed(share - time.GetElapsedTime(start));
+                timer.Restart(allowed);
             }
         }
         finally
@@ -61,6 +74,8 @@ internal sealed class AttemptTimeoutClient(IChatClient inner, TimeSpan timeout, 
                 _ = CloseLaterAsync(stream, pending);
         }
     }
+
+    private TimeSpan Allowed(TimeSpan? share) => share is { } part && part < timeout ? (part > Shortest ? part : Shortest) : timeout;
 
     /// <summary>The client is still at work on what nobody waits for any more, and may never come back.</summary>
     private static async Task CloseLaterAsync(IAsyncEnumerator<ChatResponseUpdate> stream, Task<bool> pending)

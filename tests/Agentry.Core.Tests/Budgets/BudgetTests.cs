@@ -1,5 +1,7 @@
 using Agentry.Testing;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Agentry.Tests;
 
@@ -41,7 +43,7 @@ public sealed class BudgetTests
         {
             o.OnBreach = BudgetBreach.Cheaper;
             o.UnknownPrice = UnknownPriceBehavior.Assume;
-            o.WarnAt = 3;
+            o.WarnAt = [3];
             o.PriceFile = "no-such-file.json";
         })).Agent)
         .Should().Throw<AgentryConfigurationException>().WithMessage("*CheaperModel*AssumedPrice*").WithMessage("*WarnAt*");
@@ -101,7 +103,7 @@ public sealed class BudgetTests
             .WithTool(new CountingTool("look"), t => t.ReadOnly())
             .AddBudgets(o =>
             {
-                o.WarnAt = 0.3;
+                o.WarnAt = [0.3];
                 o.Prices["priced"] = o.Prices["scripted"] = Dollar;
             }));
 
@@ -111,6 +113,84 @@ public sealed class BudgetTests
         BudgetWarned warned = (await host.CheckAsync(run)).Of<BudgetWarned>().Single();
         warned.Limit.Should().Be(2_500_000_000);
         warned.Used.Should().BeGreaterThanOrEqualTo(750_000_000);
+    }
+
+    [Theory, BothModes]
+    public async Task Warnings_AtSeveralParts_AreGivenOnceEach(RunMode mode)
+    {
+        using var log = new LogRecorder();
+        var model = new ScriptedChatClient(request => request.Index < 6 ? ModelReply.Call("look", $$"""{"n":{{request.Index}}}""").WithUsage(100, 200) : ModelReply.Text("Done.").WithUsage(100, 200));
+        await using var host = new TestHost(
+            model,
+            agent => agent
+                .ConfigureAgent(o => (o.ModelId, o.MaxOutputTokens) = ("priced", 200))
+                .WithLimits(l => l.MaxCost = 2.60m)
+                .WithTool(new CountingTool("look"), t => t.ReadOnly())
+                .AddBudgets(
+                    o =>
+                    {
+                        o.WarnAt = [0.1, 0.2, 0.5, 0.95];
+                        o.Prices["priced"] = o.Prices["scripted"] = Dollar;
+                    },
+                    new Nothing()),
+            services: s => s.AddLogging(b => b.AddProvider(log)));
+
+        AgentRun run = await mode.RunAsync(host.Agent, "Go.");
+
+        run.Status.Should().Be(RunStatus.Completed, run.ToString());
+        IReadOnlyList<BudgetWarned> warned = [.. (await host.CheckAsync(run)).Of<BudgetWarned>()];
+        warned.Select(w => w.Threshold).Should().Equal(0.1, 0.2, 0.5);
+        warned.Should().OnlyContain(w => w.Used >= w.Threshold * w.Limit);
+        log.Of(21).Should().HaveCount(3);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1.0)]
+    [InlineData(0.8, 0.5)]
+    [InlineData(0.5, 0.5)]
+    [InlineData(double.NaN)]
+    public void WarnAt_ThatMakesNoSense_FailsAtStart(params double[] parts) => FluentActions
+        .Invoking(() => new TestHost(new ScriptedChatClient(), agent => agent.AddBudgets(o => o.WarnAt = parts)).Agent)
+        .Should().Throw<AgentryConfigurationException>().WithMessage("*WarnAt*");
+
+    [Theory, BothModes]
+    public async Task WarnAt_OfConfiguration_ReplacesTheListOfCode(RunMode mode)
+    {
+        var model = new ScriptedChatClient(ModelReply.Text("Done.").WithUsage(100, 200));
+        await using var host = new TestHost(
+            model,
+            agent => agent.WithLimits(l => l.MaxTokens = 300).ConfigureAgent(o => o.MaxOutputTokens = 200).AddBudgets(o => o.WarnAt = [0.1], new Nothing()),
+            configuration: new Dictionary<string, string?> { ["Agentry:Agents:test:Budgets:WarnAt:0"] = "0.25", ["Agentry:Agents:test:Budgets:WarnAt:1"] = "0.6" });
+
+        AgentRun run = await mode.RunAsync(host.Agent, "Go.");
+
+        (await host.CheckAsync(run)).Of<BudgetWarned>().Select(w => w.Threshold).Should().Equal(0.25, 0.6);
+    }
+
+    [Theory, BothModes]
+    public async Task RefusedToolCall_IsToldToTheModel_AndTheRunEndsWithItsTextWhenTheModelHasNoRoomEither(RunMode mode)
+    {
+        var pay = new CountingTool("pay");
+        var model = new ScriptedChatClient(
+            ModelReply.Call("pay", """{"amount":1}""", "a").WithText("I will pay.").WithUsage(100, 200), ModelReply.Text("Never said.").WithUsage(100, 200));
+        await using var host = new TestHost(
+            model,
+            agent => agent
+                .ConfigureAgent(o => (o.ModelId, o.MaxOutputTokens) = ("priced", 200))
+                .WithLimits(l => l.MaxCost = 0.40m)
+                .WithTool(pay, t => t.NonIdempotent().Cost(5m))
+                .AddBudgets(o => o.Prices["priced"] = o.Prices["scripted"] = Dollar, new Nothing()));
+
+        AgentRun run = await mode.RunAsync(host.Agent, "Go.");
+
+        (run.Status, run.Reason!.Code, run.Text).Should().Be((RunStatus.LimitReached, RunReasonCodes.Budget, "I will pay."));
+        pay.Count.Should().Be(0);
+        model.Requests.Should().ContainSingle();
+        IReadOnlyList<RunLogEntry> log = await host.CheckAsync(run);
+        log.Of<ToolRefused>().Single().Code.Should().Be(ToolRefusalCodes.Budget);
+        log.Of<BudgetBreached>().Select(b => (b.Tool, b.Model, b.Response, b.Turn)).Should().Equal(
+            ("pay", null, BudgetBreach.End, 1), (null, "priced", BudgetBreach.End, 2));
     }
 
     [Theory, BothModes]

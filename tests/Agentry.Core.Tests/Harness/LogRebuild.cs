@@ -175,7 +175,7 @@ internal sealed class LogRebuild
                 _ended = body;
                 break;
             case "tool_completed" or "cancel_requested" or "extension" or "arguments_coerced"
-                or "spend_reserved" or "spend_settled" or "budget_raised" or "budget_warned":
+                or "spend_reserved" or "spend_settled" or "budget_raised" or "budget_warned" or "budget_breached" or "latency_breached":
             case "policy_decided" or "tool_deferred" or "approval_requested" or "approval_voted" or "approval_closed" or "approval_escalated" or "approval_refused":
                 break;
             default:

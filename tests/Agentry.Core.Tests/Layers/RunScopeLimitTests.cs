@@ -139,7 +139,8 @@ public sealed class RunScopeLimitTests
             (await mode.AskAsync(client, "Hello?")).Text.Should().Be("Here.");
         }
 
-        (await desk.KindsAsync(run)).Should().Equal(typeof(RunStarted), typeof(ModelInterrupted), typeof(ModelReplied), typeof(RunEnded));
+        (await desk.KindsAsync(run)).Should().Equal(
+            typeof(RunStarted), typeof(LatencyBreached), typeof(ModelInterrupted), typeof(ModelReplied), typeof(RunEnded));
         (await desk.RunsAsync()).Single().Status.Should().Be(RunStatus.Completed);
     }
 

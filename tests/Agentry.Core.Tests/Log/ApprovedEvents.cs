@@ -51,8 +51,12 @@ internal static class ApprovedEvents
             + ",\"basis\":\"Estimated\",\"reason\":\"the provider did not report its tokens\"}",
         [nameof(BudgetRaised)] =
             "\"budget_raised\",\"v\":1,\"body\":{\"cost\":0.5,\"tokens\":100,\"reason\":\"it is worth it\"}",
+        [nameof(BudgetBreached)] =
+            "\"budget_breached\",\"v\":1,\"body\":{\"account\":\"run:r:cost\",\"response\":\"Suspend\",\"turn\":1,\"model\":\"m\",\"callId\":\"c1\",\"tool\":\"act\"}",
+        [nameof(LatencyBreached)] =
+            "\"latency_breached\",\"v\":1,\"body\":{\"scope\":\"ToolStep\",\"budgetedMs\":1000,\"takenMs\":1000.5,\"cut\":true,\"turn\":1,\"callId\":\"c1\",\"tool\":\"act\"}",
         [nameof(BudgetWarned)] =
-            "\"budget_warned\",\"v\":1,\"body\":{\"account\":\"run:r:cost\",\"used\":8,\"limit\":10}",
+            "\"budget_warned\",\"v\":1,\"body\":{\"account\":\"run:r:cost\",\"threshold\":0.8,\"used\":8,\"limit\":10}",
         [nameof(CallRequested)] =
             "\"call_requested\",\"v\":1,\"body\":{\"callId\":\"c1\",\"ordinal\":1,\"tool\":\"act\"}",
         [nameof(CallRepeated)] =

@@ -105,8 +105,8 @@ public sealed class BudgetScenarios
         }
     }
 
-    [Theory, BothStores]
-    public async Task Scenario_84_ParentCap_BindsItsSubAgents(StoreKind kind)
+    [Theory, BothStoresAndModes]
+    public async Task Scenario_84_ParentCap_BindsItsSubAgents(StoreKind kind, RunMode mode)
     {
         await using var disk = new Disk(kind);
         var parent = new ScriptedChatClient(_ => ModelReply.Call("helper", """{"task":"Look."}""").Charged());
@@ -124,7 +124,7 @@ public sealed class BudgetScenarios
                 helper.WithChatClient(child).WithTool(new CountingTool("look"), t => t.ReadOnly());
             }));
 
-        AgentRun run = await host.Agent.RunAsync("Go.").Soon();
+        AgentRun run = await mode.RunAsync(host.Agent, "Go.").Soon();
 
         run.Status.Should().Be(RunStatus.LimitReached, run.ToString());
         (parent.Requests.Count + child.Requests.Count).Should().Be(3, "0.90 of 1.00, whoever spends it");
@@ -134,8 +134,8 @@ public sealed class BudgetScenarios
         (await host.Store.CostAsync(helped.Run.RunId)).Should().Be((0.60m, 0m));
     }
 
-    [Theory, BothStores]
-    public async Task Scenario_84_ChildWithoutBudgetsUnderACap_IsRefused(StoreKind kind)
+    [Theory, BothStoresAndModes]
+    public async Task Scenario_84_ChildWithoutBudgetsUnderACap_IsRefused(StoreKind kind, RunMode mode)
     {
         await using var disk = new Disk(kind);
         var parent = new ScriptedChatClient(ModelReply.Call("helper", """{"task":"Look."}""", "c").Charged(), ModelReply.Text("Without help.").Charged());
@@ -149,7 +149,7 @@ public sealed class BudgetScenarios
             },
             all: all => all.AddAgent("helper", helper => helper.WithChatClient(child)));
 
-        AgentRun run = await host.Agent.RunAsync("Go.").Soon();
+        AgentRun run = await mode.RunAsync(host.Agent, "Go.").Soon();
 
         child.Requests.Should().BeEmpty("nobody would hold it to the cap");
         (await host.Runs.ListAsync(new RunQuery { ParentRun = run.Id.Value })).Should().BeEmpty();
@@ -268,8 +268,8 @@ public sealed class BudgetScenarios
         }
     }
 
-    [Theory, BothStores]
-    public async Task Scenario_88_Caps_SurviveARestart(StoreKind kind)
+    [Theory, BothStoresAndModes]
+    public async Task Scenario_88_Caps_SurviveARestart(StoreKind kind, RunMode mode)
     {
         await using var disk = new Disk(kind);
         var store = new MortalStore(disk.Open());
@@ -281,7 +281,7 @@ public sealed class BudgetScenarios
         RunLimits limits = new() { MaxTurns = 3, MaxToolCalls = 1, MaxDepth = 0, MaxDuration = TimeSpan.FromMinutes(5), MaxCost = 1.00m };
         ModelReply call = ModelReply.Call("pay", "{}", "c").Charged();
         await using (TestHost first = disk.Node(new ScriptedChatClient(call), pay, t => t.Keyed(), store, agent: BudgetDesk.Budgets(maxCost: 9m)).AndOthers())
-            await first.Agent.Awaiting(a => a.RunAsync(new RunRequest("Go.") { Limits = limits })).Should().ThrowAsync<RunStoreException>();
+            await first.Agent.Awaiting(a => mode.RunAsync(a, new RunRequest("Go.") { Limits = limits })).Should().ThrowAsync<RunStoreException>();
         disk.LetLeasesRunOut();
         RunId id;
         var again = new CountingTool("pay");
@@ -289,7 +289,7 @@ public sealed class BudgetScenarios
             new ScriptedChatClient(ModelReply.Call("pay", """{"n":2}""", "c2").Charged()), again, t => t.Keyed(), agent: BudgetDesk.Budgets(maxCost: 9m));
         id = (await host.Runs.ListAsync()).Single().Run.RunId;
 
-        AgentRun run = await host.Agent.ResumeAsync(id).Soon();
+        AgentRun run = await mode.ResumeAsync(host.Agent, id).Soon();
 
         run.Status.Should().Be(RunStatus.LimitReached, run.ToString());
         run.Reason!.Code.Should().Be(RunReasonCodes.MaxToolCalls);
@@ -297,6 +297,40 @@ public sealed class BudgetScenarios
         RunStarted started = (await host.CheckAsync(run)).Of<RunStarted>().Single();
         (started.Limits.MaxTurns, started.Limits.MaxDepth, started.Limits.MaxDuration, started.Limits.MaxCost).Should().Be((3, 0, TimeSpan.FromMinutes(5), 1.00m));
         (await host.Store.CostAsync(id)).Should().Be((0.60m, 0m));
+    }
+
+    [Theory, BothStoresAndModes]
+    public async Task Warnings_AcrossACrashAndASuspension_AreGivenOnceEach(StoreKind kind, RunMode mode)
+    {
+        await using var disk = new Disk(kind);
+        Action<IAgentryBuilder> Agent(AIFunction look) => builder =>
+        {
+            BudgetDesk.Budgets(o => (o.WarnAt, o.OnBreach) = ([0.25, 0.5, 0.9], BudgetBreach.Suspend), maxCost: 1.00m)(builder);
+            builder.WithTool(look, t => t.ReadOnly());
+        };
+        var store = new MortalStore(disk.Open());
+        int asked = 0;
+        var dying = new ScriptedChatClient(_ =>
+        {
+            if (++asked == 2)
+                store.Die();
+            return ModelReply.Call("look", "{}").Charged();
+        });
+        await using (TestHost first = disk.Node(dying, store: store, agent: Agent(new CountingTool("look"))).AndOthers())
+            await first.Agent.Awaiting(a => mode.RunAsync(a, "Go.")).Should().ThrowAsync<RunStoreException>();
+        disk.LetLeasesRunOut();
+        await using TestHost host = disk.Node(new ScriptedChatClient(_ => ModelReply.Call("look", """{"n":2}""").Charged()), agent: Agent(new CountingTool("look"))).AndOthers();
+        RunId id = (await host.Runs.ListAsync()).Single().Run.RunId;
+
+        AgentRun run = await mode.ResumeAsync(host.Agent, id).Soon();
+        run.Status.Should().Be(RunStatus.Suspended, "0.90 of 1.00 is spent: {0}", run);
+        await host.Runs.RaiseBudgetAsync(id, 0.20m, "boss");
+        run = await mode.ResumeAsync(host.Agent, id).Soon();
+
+        run.Status.Should().Be(RunStatus.Suspended, "1.20 would be spent of 1.20 and is: {0}", run);
+        IReadOnlyList<RunLogEntry> log = await host.LogAsync(id);
+        log.Of<BudgetWarned>().Select(w => w.Threshold).Should().Equal(0.25, 0.5, 0.9);
+        log.Of<BudgetBreached>().Select(b => b.Response).Should().Equal(BudgetBreach.Suspend, BudgetBreach.Suspend);
     }
 
     private static async Task<bool> AskAsync(GuardedChatClient client, RunMode mode, string text)

@@ -8,6 +8,16 @@ internal sealed class SemconvChecks(SemconvSpec spec)
 {
     private const string OwnPrefix = "agentry.";
 
+    /// <summary>Metrics of things that the conventions have no words for.</summary>
+    private static readonly Dictionary<string, (string Kind, string Unit, Type Number)> Own = new(StringComparer.Ordinal)
+    {
+        ["agentry.run.cost"] = ("histogram", "{USD}", typeof(double)),
+        ["agentry.spend.reserved"] = ("counter", "{USD}", typeof(double)),
+        ["agentry.spend.settled"] = ("counter", "{USD}", typeof(double)),
+        ["agentry.budget.breaches"] = ("counter", "{breach}", typeof(long)),
+        ["agentry.budget.warnings"] = ("counter", "{warning}", typeof(long)),
+    };
+
     public IEnumerable<string> Span(Activity span, IReadOnlySet<string> atCreation)
     {
         Dictionary<string, object?> tags = new(StringComparer.Ordinal);
@@ -40,6 +50,8 @@ internal sealed class SemconvChecks(SemconvSpec spec)
 
     public IEnumerable<string> Instrument(Instrument instrument)
     {
+        if (Own.TryGetValue(instrument.Name, out (string Kind, string Unit, Type Number) own))
+            return OwnInstrument(instrument, own);
         if (!spec.Metrics.TryGetValue(instrument.Name, out SemconvSignal? signal))
             return [$"no metric of profile {spec.Profile} has this name"];
         Type[] type = instrument.GetType().GetGenericArguments();
@@ -66,7 +78,33 @@ internal sealed class SemconvChecks(SemconvSpec spec)
     }
 
     public IEnumerable<string> Measurement(Instrument instrument, IReadOnlyDictionary<string, object?> tags) =>
-        spec.Metrics.TryGetValue(instrument.Name, out SemconvSignal? signal) ? Attributes(signal, tags) : [];
+        Own.ContainsKey(instrument.Name) ? OwnMeasurement(instrument.Name, tags)
+        : spec.Metrics.TryGetValue(instrument.Name, out SemconvSignal? signal) ? Attributes(signal, tags) : [];
+
+    private static IEnumerable<string> OwnInstrument(Instrument instrument, (string Kind, string Unit, Type Number) own)
+    {
+        if (!instrument.GetType().Name.StartsWith(own.Kind, StringComparison.OrdinalIgnoreCase))
+            yield return $"it must be a {own.Kind}";
+        if (instrument.Unit != own.Unit)
+            yield return $"its unit is '{instrument.Unit}' and must be '{own.Unit}'";
+        if (instrument.GetType().GetGenericArguments()[0] != own.Number)
+            yield return $"its numbers must be {own.Number.Name}";
+        if (string.IsNullOrEmpty(instrument.Description))
+            yield return "it has no description";
+    }
+
+    /// <summary>Beside our own attributes, those that the conventions have for any metric or span.</summary>
+    private IEnumerable<string> OwnMeasurement(string metric, IReadOnlyDictionary<string, object?> tags)
+    {
+        IEnumerable<SemconvSignal> signals = spec.Metrics.Values.Concat(spec.Spans.Values);
+        foreach ((string name, object? value) in tags.Where(t => !t.Key.StartsWith(OwnPrefix, StringComparison.Ordinal)))
+        {
+            if (signals.Select(s => s.Attributes.GetValueOrDefault(name)).FirstOrDefault(a => a is not null) is not { } attribute)
+                yield return $"{name}, of {metric}, is no attribute of profile {spec.Profile}";
+            else if (attribute.IsOptIn || !attribute.Accepts(value))
+                yield return $"{name} is content, or is {value?.GetType().Name ?? "null"} and must be {attribute.Type}";
+        }
+    }
 
     private IEnumerable<string> Attributes(SemconvSignal signal, IReadOnlyDictionary<string, object?> tags)
     {
