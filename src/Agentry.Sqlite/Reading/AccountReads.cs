@@ -27,7 +27,7 @@ internal static class AccountReads
 
     public static IReadOnlyList<HeldClaim> Claims(SqliteDatabase database, RunKey run)
     {
-        using PreparedStatement statement = database.Use(StoreQueries.Claims).Bind(run.Tenant).Bind(run.RunId.Value);
+        using PreparedStatement statement = database.Use(StoreQueries.Claims).Bind(run.Tenant).Bind(run.RunId.Value).Bind(AccountKey.OfRun(run.RunId));
         List<HeldClaim> claims = [];
         while (statement.Step())
         {

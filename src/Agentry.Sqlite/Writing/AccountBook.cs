@@ -13,7 +13,7 @@ internal sealed class AccountBook(SqliteDatabase database, string tenant, long n
         int at = IndexOf(key);
         AccountRow row = _rows[at].Row;
         if (row.Exists || reserved >= 0)
-            _rows[at] = (row with { Exists = true, Spent = row.Spent + spent, Reserved = row.Reserved + reserved }, true);
+            _rows[at] = (row with { Spent = row.Spent + spent, Reserved = row.Reserved + reserved }, true);
     }
 
     public void Save()

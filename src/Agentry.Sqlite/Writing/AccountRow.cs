@@ -87,10 +87,10 @@ internal readonly record struct AccountRow(bool Exists, string Tenant, AccountKe
                 .Bind(Tenant).Bind(Key.Name).Bind(window.Ticks).Bind(now - window.Ticks).Run();
         }
 
-        database.Use("""
-            INSERT INTO account (tenant, name, kind, spent, reserved, since, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (tenant, name, kind) DO UPDATE SET spent = excluded.spent, reserved = excluded.reserved, since = excluded.since, changed_at = excluded.changed_at
-            """).Bind(Tenant).Bind(Key.Name).Bind(KindOf(Key)).Bind(Spent).Bind(Reserved).Bind(Since).Bind(now).Run();
+        database.Use(Exists
+                ? "UPDATE account SET spent = ?, reserved = ?, since = ?, changed_at = ? WHERE tenant = ? AND name = ? AND kind = ? AND claim = ''"
+                : "INSERT INTO account (spent, reserved, since, changed_at, tenant, name, kind) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .Bind(Spent).Bind(Reserved).Bind(Since).Bind(now).Bind(Tenant).Bind(Key.Name).Bind(KindOf(Key)).Run();
     }
 
     /// <summary>What has left the window and is still in the total.</summary>

@@ -2,9 +2,10 @@ namespace Agentry;
 
 /// <summary>What a commit takes from accounts, and what earlier claims of its run came to.</summary>
 /// <remarks>Claims are open in the row of their run, and remembered by themselves once they are settled: a step writes each once.</remarks>
-internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long run, long now)
+internal sealed class ClaimWrite(SqliteDatabase database, RunKey key, long run, long now)
 {
-    private readonly AccountBook _accounts = new(database, tenant, now);
+    private readonly AccountBook _accounts = new(database, key.Tenant, now);
+    private readonly string _claims = AccountKey.OfRun(key.RunId);
     private List<OpenClaim> _open = [];
 
     /// <summary>Settles and takes.</summary>
@@ -18,7 +19,7 @@ internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long ru
         bool endsClaims = held is not null && commit.Summary.Status.IsTerminal();
         if (commit.Claims.Count == 0 && commit.Settlements.Count == 0 && !endsClaims)
             return [];
-        return new ClaimWrite(database, commit.Run.Tenant, run, now).Write(commit, ref held) ?? [];
+        return new ClaimWrite(database, commit.Run, run, now).Write(commit, ref held) ?? [];
     }
 
     private List<ClaimRefusal>? Write(StoreCommit commit, ref byte[]? held)
@@ -100,8 +101,8 @@ internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long ru
 
         if (final.Count > 0)
         {
-            database.Use("INSERT INTO account_claim (run, id, amounts) VALUES (?, ?, ?)")
-                .Bind(run).BindHex(settlement.Id).Bind(PackedAmounts.Pack(final)).Run();
+            database.Use("INSERT INTO account (tenant, name, kind, claim, amounts) VALUES (?, ?, 0, ?, ?)")
+                .Bind(key.Tenant).Bind(_claims).BindHex(settlement.Id).Bind(PackedAmounts.Pack(final)).Run();
         }
     }
 
@@ -117,7 +118,7 @@ internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long ru
         if (final == part.Amount || claim.TakenAt <= now - window.Ticks)
             return;
         int changed = database.Use("UPDATE account_taken SET amount = ? WHERE tenant = ? AND name = ? AND kind = ? AND at = ? AND run = ? AND claim = ?")
-            .Bind(final).Bind(tenant).Bind(part.Account.Name).Bind(window.Ticks).Bind(claim.TakenAt).Bind(run).BindHex(claim.Id).Run();
+            .Bind(final).Bind(key.Tenant).Bind(part.Account.Name).Bind(window.Ticks).Bind(claim.TakenAt).Bind(run).BindHex(claim.Id).Run();
         if (changed > 0)
             _accounts.Change(part.Account, final - part.Amount, 0);
     }
@@ -129,13 +130,13 @@ internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long ru
         if (amount.Account.Window is { } window)
         {
             database.Use("INSERT INTO account_taken (tenant, name, kind, at, run, claim, amount) VALUES (?, ?, ?, ?, ?, ?, ?)")
-                .Bind(tenant).Bind(amount.Account.Name).Bind(window.Ticks).Bind(now).Bind(run).BindHex(id).Bind(amount.Amount).Run();
+                .Bind(key.Tenant).Bind(amount.Account.Name).Bind(window.Ticks).Bind(now).Bind(run).BindHex(id).Bind(amount.Amount).Run();
         }
     }
 
     private bool IsSettled(string id)
     {
-        using PreparedStatement known = database.Use("SELECT 1 FROM account_claim WHERE run = ? AND id = ?").Bind(run).BindHex(id);
+        using PreparedStatement known = database.Use(StoreQueries.IsSettled).Bind(key.Tenant).Bind(_claims).BindHex(id);
         return known.Step();
     }
 }
