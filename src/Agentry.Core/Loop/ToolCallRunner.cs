@@ -13,12 +13,26 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
         if (run.Loop.Tools.Find(call.Content.Name) is { } contract)
         {
             var context = new ToolCallContext(
-                run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, call.State.ReplySequence)
+                run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, key)
             {
                 ArgumentsUnreadable = call.Content.Exception is not null && edited is null,
                 ArgumentsEdited = edited is not null,
             };
-            outcome = await RunKnownAsync(context, call, cancellationToken).ConfigureAwait(false);
+            ToolOutcome? settled = null;
+            if (IsLeft(call.State))
+            {
+                settled = await SettleAsync(context, call, cancellationToken).ConfigureAwait(false);
+                context = context.Anew();
+            }
+
+            outcome = settled ?? await RunKnownAsync(context, call, edited, cancellationToken).ConfigureAwait(false);
+            if (settled is null && !cancellationToken.IsCancellationRequested)
+            {
+                if (outcome.Kind == ToolOutcomeKind.Unknown)
+                    outcome = await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false);
+                else if (outcome.Kind == ToolOutcomeKind.Failed && context is { Begun: true, EscalatesFailure: true })
+                    outcome = UnknownOutcomes.Escalate(context);
+            }
         }
         else if (call.State is { IsInterrupted: true } or { IsUnsettled: true })
         {
@@ -39,49 +53,45 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
 
         if (outcome.Kind != ToolOutcomeKind.Suspended)
             ApprovalClosing.Withdraw(run.Log, key, outcome.Code ?? "answered");
-        await run.Updates.WriteAsync(new ToolFinishedUpdate(
-            call.State.Turn, call.Content.CallId, call.Content.Name, outcome.Kind, outcome.Code, outcome.Answer)).ConfigureAwait(false);
+        if (run.Updates.HasReader)
+        {
+            await run.Updates.WriteAsync(new ToolFinishedUpdate(
+                call.State.Turn, call.Content.CallId, call.Content.Name, outcome.Kind, outcome.Code, outcome.Answer)).ConfigureAwait(false);
+        }
+
         return outcome;
     }
 
-    /// <summary>A call of the loop: one that an earlier worker left is settled first, one that ends unknown waits.</summary>
-    private async ValueTask<ToolOutcome> RunKnownAsync(ToolCallContext context, LoopCall call, CancellationToken cancellationToken)
+    /// <summary>True for a call that an earlier worker left and that is settled first.</summary>
+    private static bool IsLeft(CallState state) => state.IsUnsettled || CameLate(state) || (state.IsInterrupted && UnknownOutcomes.MustAsk(state.Intent!.Effect));
+
+    private static bool CameLate(CallState state) => state is { IsInterrupted: true, Late.Outcome: ToolOutcomeKind.Succeeded };
+
+    /// <summary>Finds out what became of a call that was left; null when it is to run.</summary>
+    private async ValueTask<ToolOutcome?> SettleAsync(ToolCallContext context, LoopCall call, CancellationToken cancellationToken)
     {
-        CallState state = call.State;
-        bool cameLate = state is { IsInterrupted: true, Late.Outcome: ToolOutcomeKind.Succeeded };
-        if (state.IsUnsettled || cameLate || (state.IsInterrupted && UnknownOutcomes.MustAsk(state.Intent!.Effect)))
+        cancellationToken.ThrowIfCancellationRequested();
+        context.SetArguments(await IntendedArgumentsAsync(context.Run, call, cancellationToken).ConfigureAwait(false));
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            context.SetArguments(await IntendedArgumentsAsync(context.Run, call, cancellationToken).ConfigureAwait(false));
-            try
-            {
-                ToolOutcome? settled = state.IsUnsettled || cameLate
-                    ? await UnknownOutcomes.AgainAsync(context, state).ConfigureAwait(false)
-                    : await UnknownOutcomes.AfterInterruptionAsync(context).ConfigureAwait(false);
-                if (settled is not null)
-                    return context.LateAnswer is { } late ? ToolOutcome.Success(await AnswerAsync(context.Run, late).ConfigureAwait(false)) : settled;
-            }
-            finally
-            {
-                await CloseAsync(context).ConfigureAwait(false);
-            }
-
-            context = context.Anew();
+            ToolOutcome? settled = call.State.IsUnsettled || CameLate(call.State)
+                ? await UnknownOutcomes.AgainAsync(context, call.State).ConfigureAwait(false)
+                : await UnknownOutcomes.AfterInterruptionAsync(context).ConfigureAwait(false);
+            return settled is not null && context.LateAnswer is { } late
+                ? ToolOutcome.Success(await AnswerAsync(context.Run, late).ConfigureAwait(false))
+                : settled;
         }
-
-        IDictionary<string, object?>? arguments = context.ArgumentsEdited
-            ? await ReadArgumentsAsync(context.Run, context.Run.Log.EditedArguments(context.IdempotencyKey)!, cancellationToken).ConfigureAwait(false)
-            : call.Content.Arguments;
-        ToolOutcome outcome = await RunAsync(context, arguments, cancellationToken).ConfigureAwait(false);
-        if (cancellationToken.IsCancellationRequested)
-            return outcome;
-        return outcome.Kind switch
+        finally
         {
-            ToolOutcomeKind.Unknown => await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false),
-            ToolOutcomeKind.Failed when context is { Begun: true, EscalatesFailure: true } => UnknownOutcomes.Escalate(context),
-            _ => outcome,
-        };
+            await CloseAsync(context).ConfigureAwait(false);
+        }
     }
+
+    private ValueTask<ToolOutcome> RunKnownAsync(ToolCallContext context, LoopCall call, BlobRef? edited, CancellationToken cancellationToken) =>
+        edited is null ? RunAsync(context, call.Content.Arguments, cancellationToken) : RunEditedAsync(context, edited, cancellationToken);
+
+    private async ValueTask<ToolOutcome> RunEditedAsync(ToolCallContext context, BlobRef edited, CancellationToken cancellationToken) =>
+        await RunAsync(context, await ReadArgumentsAsync(context.Run, edited, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<Dictionary<string, object?>> IntendedArgumentsAsync(RunContext run, LoopCall call, CancellationToken cancellationToken)
     {
