@@ -44,7 +44,7 @@ public sealed class MigrationTests
         await using (Microsoft.Data.Sqlite.SqliteConnection connection = file.OpenRaw())
         {
             await using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "DROP TABLE account; DROP TABLE account_claim; DROP TABLE account_taken; DROP TABLE approval; DELETE FROM migration WHERE version >= 2; PRAGMA user_version = 1";
+            command.CommandText = "ALTER TABLE run DROP COLUMN held; DROP TABLE account; DROP TABLE account_taken; DROP TABLE approval; DELETE FROM migration WHERE version >= 2; PRAGMA user_version = 1";
             await command.ExecuteNonQueryAsync();
         }
 

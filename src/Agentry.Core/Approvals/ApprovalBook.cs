@@ -10,10 +10,28 @@ internal sealed class ApprovalBook
     public ApprovalState? Find(string id) => _all?.Find(a => a.Request.ApprovalId == id);
 
     /// <summary>The last question about a call.</summary>
-    public ApprovalState? OfCall(string key) => _all?.FindLast(a => a.Request.Key == key);
+    public ApprovalState? OfCall(string key)
+    {
+        for (int i = All.Count - 1; i >= 0; i--)
+        {
+            if (All[i].Request.Key == key)
+                return All[i];
+        }
+
+        return null;
+    }
 
     /// <summary>The arguments that the last edit of a call put in place.</summary>
-    public BlobRef? EditedArguments(string key) => _all?.FindLast(a => a.Request.Key == key && a.Status == ApprovalStatus.Edited)?.Closed!.Edited;
+    public BlobRef? EditedArguments(string key)
+    {
+        for (int i = All.Count - 1; i >= 0; i--)
+        {
+            if (All[i].Request.Key == key && All[i].Status == ApprovalStatus.Edited)
+                return All[i].Closed!.Edited;
+        }
+
+        return null;
+    }
 
     public void Apply(RunLogEntry entry)
     {

@@ -11,7 +11,7 @@ internal static class ApprovalProjection
         ApprovalVoted e => Approval(e.ApprovalId, state),
         ApprovalEscalated e => Approval(e.ApprovalId, state),
         ApprovalClosed e => Approval(e.ApprovalId, state),
-        ToolSuspended { Suspension.Kind: Suspension.UnknownOutcome } e => Unknown(state.Calls.LastOrDefault(c => c.CallId == e.CallId && c.IsUnsettled), state, ApprovalStatus.Pending, entry.At),
+        ToolSuspended { Suspension.Kind: Suspension.UnknownOutcome } e => Unknown(state.FindUnsettled(e.CallId), state, ApprovalStatus.Pending, entry.At),
         ToolSettled e => Unknown(state.FindByKey(e.Key), state, ApprovalStatus.Settled, entry.At),
         ToolCompleted { Late: false } e when state.FindByKey(e.Key) is { UnsettledSince: not null } call => Unknown(call, state, ApprovalStatus.Settled, entry.At),
         _ => null,

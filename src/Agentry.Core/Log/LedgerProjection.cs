@@ -15,7 +15,7 @@ internal static class LedgerProjection
                 return new LedgerEntry(e.Key, e.CallId, intent.Tool, intent.Effect, e.Outcome, entry.At);
             case ToolSettled e when state.FindByKey(e.Key)?.Intent is { } intent:
                 return new LedgerEntry(e.Key, e.CallId, intent.Tool, intent.Effect, e.Outcome ?? (e.Settlement == SettlementKind.GivenUp ? ToolOutcomeKind.Unknown : null), entry.At);
-            case ToolRefused e when state.Calls.LastOrDefault(c => c.CallId == e.CallId && c.Intent is not null) is { Intent: { } intent }:
+            case ToolRefused e when state.FindIntended(e.CallId) is { Intent: { } intent }:
                 return new LedgerEntry(intent.Key, e.CallId, intent.Tool, intent.Effect, ToolOutcomeKind.Refused, entry.At);
             default:
                 return null;

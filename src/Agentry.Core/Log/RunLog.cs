@@ -125,7 +125,7 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
             _events.Add(new StoredEvent(entry.Sequence, payload, _head));
             State.Apply(entry);
             if (LedgerProjection.Of(entry, State) is { } line)
-                (_ledger ??= []).Add(line);
+                (_ledger ??= new(1)).Add(line);
             if (ApprovalProjection.Of(entry, State) is { } question)
                 (_approvals ??= []).Add(question);
 

@@ -200,7 +200,7 @@ public sealed class RunState
             case SpendSettled settled:
                 Cost += settled.Cost ?? 0;
                 SettledSteps++;
-                _reserved?.RemoveAll(r => r.Id == settled.Id);
+                Forget(settled);
                 break;
             case BudgetRaised raised:
                 RaisedCost += raised.Cost ?? 0;
@@ -284,10 +284,10 @@ public sealed class RunState
         Count(replied.Usage);
         LastFinishReason = replied.FinishReason;
         LastReply = (_history.Count, replied.Messages.Count);
-        foreach (BlobRef message in replied.Messages)
-            _history.Add(new HistoryItem(message, null));
-        foreach (CallState answered in CurrentCalls)
-            answered.LetPass();
+        for (int i = 0; i < replied.Messages.Count; i++)
+            _history.Add(new HistoryItem(replied.Messages[i], null));
+        for (int i = _openFrom; i < _calls.Count; i++)
+            _calls[i].LetPass();
         _openFrom = _calls.Count;
         for (int i = 0; i < replied.Calls.Count; i++)
             _calls.Add(new CallState(replied.Turn, Sequence, i, replied.Calls[i]));
@@ -305,6 +305,8 @@ public sealed class RunState
         _warned ??= new(StringComparer.Ordinal);
         _warned[warned.Account] = Math.Max(part, _warned.GetValueOrDefault(warned.Account));
     }
+
+    private void Forget(SpendSettled settled) => _reserved?.RemoveAll(r => r.Id == settled.Id);
 
     private void Count(TokenUsage usage)
     {
@@ -336,7 +338,25 @@ public sealed class RunState
     }
 
     /// <summary>The call that was intended under an idempotency key.</summary>
-    internal CallState? FindByKey(string key) => _calls.FindLast(c => c.Intent?.Key == key);
+    internal CallState? FindByKey(string key)
+    {
+        for (int i = _calls.Count - 1; i >= 0; i--)
+        {
+            if (_calls[i].Intent?.Key == key)
+                return _calls[i];
+        }
+
+        return null;
+    }
+
+    /// <summary>The last call of that id that was intended.</summary>
+    internal CallState? FindIntended(string callId) => _calls.FindLast(c => c.CallId == callId && c.Intent is not null);
+
+    /// <summary>The last call of that id that waits because nobody knows its outcome.</summary>
+    internal CallState? FindUnsettled(string callId) => _calls.FindLast(c => c.CallId == callId && c.IsUnsettled);
+
+    /// <summary>A call of the last reply, by its place there.</summary>
+    internal CallState Current(int index) => _calls[_openFrom + index];
 
     /// <summary>An outcome that comes after its call was given up is evidence, and ends the waiting of a run that did not know it.</summary>
     private void Apply(ToolCompleted late, DateTimeOffset at)

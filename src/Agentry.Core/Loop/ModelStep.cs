@@ -8,7 +8,8 @@ internal sealed class ModelStep(IChatClient client)
     public async ValueTask<RunOutcome?> RunAsync(RunContext run, CancellationToken cancellationToken)
     {
         int turn = run.Log.State.Turns + 1;
-        await run.Updates.WriteAsync(new TurnStartedUpdate(turn)).ConfigureAwait(false);
+        if (run.Updates.HasReader)
+            await run.Updates.WriteAsync(new TurnStartedUpdate(turn)).ConfigureAwait(false);
         var context = new ModelCallContext(run, turn, run.IsStreaming);
         var options = new ModelCallOptions(run.Loop.Options, context);
         using var timer = new StepTimer(context, cancellationToken);

@@ -9,17 +9,18 @@ internal static class ReplyCalls
     public static IReadOnlyList<FunctionCallContent> Read(ChatResponse response, int turn)
     {
         List<FunctionCallContent>? calls = null;
-        foreach (ChatMessage message in response.Messages)
+        for (int m = 0; m < response.Messages.Count; m++)
         {
-            for (int i = 0; i < message.Contents.Count; i++)
+            IList<AIContent> contents = response.Messages[m].Contents;
+            for (int i = 0; i < contents.Count; i++)
             {
-                if (message.Contents[i] is not FunctionCallContent { InformationalOnly: false } call)
+                if (contents[i] is not FunctionCallContent { InformationalOnly: false } call)
                     continue;
-                calls ??= [];
+                calls ??= new(1);
                 if (BrokenText.In(call.Arguments))
-                    message.Contents[i] = call = Unreadable(call);
+                    contents[i] = call = Unreadable(call);
                 if (string.IsNullOrEmpty(call.CallId) || IsTaken(call.CallId, calls))
-                    message.Contents[i] = call = Renamed(call, FreeId(response, turn, calls.Count));
+                    contents[i] = call = Renamed(call, FreeId(response, turn, calls.Count));
                 calls.Add(call);
             }
         }

@@ -40,8 +40,10 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
     private void Append(ChatResponse response, IReadOnlyList<FunctionCallContent> calls)
     {
         var messages = new List<BlobRef>(response.Messages.Count);
-        foreach (ChatMessage message in response.Messages)
+        for (int i = 0; i < response.Messages.Count; i++)
         {
+            ChatMessage message = response.Messages[i];
+
             // A message without contents says nothing, and providers refuse a history that holds one.
             if (message.Contents.Count == 0)
                 continue;
@@ -80,8 +82,8 @@ internal sealed class ReplyRecorder(RunContext run, int turn)
         var opened = new List<LoopCall>(calls.Count);
         if (calls.Count == 0)
             return opened;
-        foreach (CallState state in run.Log.State.CurrentCalls)
-            opened.Add(new LoopCall(calls[opened.Count], state));
+        for (int i = 0; i < calls.Count; i++)
+            opened.Add(new LoopCall(calls[i], run.Log.State.Current(i)));
         return opened;
     }
 

@@ -12,14 +12,24 @@ internal static class ToolArguments
         var copy = new Dictionary<string, object?>(arguments?.Count ?? 0, StringComparer.Ordinal);
         if (arguments is null)
             return copy;
+        if (arguments is Dictionary<string, object?> dictionary)
+        {
+            // As clients give them; the enumerator of the interface would be an object more.
+            foreach ((string name, object? value) in dictionary)
+                copy[name] = Plain(value);
+            return copy;
+        }
+
         foreach ((string name, object? value) in arguments)
-            copy[name] = IsPlain(value) ? value : OfType(value!);
+            copy[name] = Plain(value);
         return copy;
     }
 
     /// <summary>Any argument as JSON.</summary>
     public static JsonElement ToElement(object? value) => value as JsonElement?
         ?? JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
+
+    private static object? Plain(object? value) => IsPlain(value) ? value : OfType(value!);
 
     private static bool IsPlain(object? value) => value is
         null or JsonElement or JsonNode or string or bool

@@ -18,13 +18,27 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
         else if (contract is not null)
         {
             var context = new ToolCallContext(
-                run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, call.State.ReplySequence)
+                run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, key)
             {
                 ArgumentsUnreadable = edited is null && (call.Content.Exception is not null || call.State.IsUnreadable),
                 ArgumentsBroken = call.Content.Exception is BrokenTextException,
                 ArgumentsEdited = edited is not null,
             };
-            outcome = await RunKnownAsync(context, call, cancellationToken).ConfigureAwait(false);
+            ToolOutcome? settled = null;
+            if (IsLeft(call.State, contract.Effect))
+            {
+                settled = await SettleAsync(context, call, cancellationToken).ConfigureAwait(false);
+                context = context.Anew();
+            }
+
+            outcome = settled ?? await RunKnownAsync(context, call, edited, cancellationToken).ConfigureAwait(false);
+            if (settled is null && !cancellationToken.IsCancellationRequested)
+            {
+                if (outcome.Kind == ToolOutcomeKind.Unknown)
+                    outcome = await FindOutAsync(context, call.State, outcome, cancellationToken).ConfigureAwait(false);
+                else if (outcome.Kind == ToolOutcomeKind.Failed && context is { Begun: true, EscalatesFailure: true })
+                    outcome = UnknownOutcomes.Escalate(context);
+            }
         }
         else if (call.State is { IsInterrupted: true } or { IsUnsettled: true })
         {
@@ -45,50 +59,49 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
 
         if (outcome.Kind != ToolOutcomeKind.Suspended)
             ApprovalClosing.Withdraw(run.Log, key, outcome.Code ?? "answered");
-        await run.Updates.WriteAsync(new ToolFinishedUpdate(
-            call.State.Turn, call.Content.CallId, call.Content.Name, outcome.Kind, outcome.Code, outcome.Answer)).ConfigureAwait(false);
+        if (run.Updates.HasReader)
+        {
+            await run.Updates.WriteAsync(new ToolFinishedUpdate(
+                call.State.Turn, call.Content.CallId, call.Content.Name, outcome.Kind, outcome.Code, outcome.Answer)).ConfigureAwait(false);
+        }
+
         return outcome;
     }
 
-    /// <summary>A call of the loop: one that an earlier worker left is settled first, one that ends unknown waits.</summary>
-    private async ValueTask<ToolOutcome> RunKnownAsync(ToolCallContext context, LoopCall call, CancellationToken cancellationToken)
+    /// <summary>True for a call that an earlier worker left and that is settled first.</summary>
+    private static bool IsLeft(CallState state, ToolEffect now) =>
+        state.IsUnsettled || CameLate(state) || (state.IsInterrupted && MustAsk(state.Intent!.Effect, now));
+
+    private static bool CameLate(CallState state) => state is { IsInterrupted: true, Late.Outcome: ToolOutcomeKind.Succeeded };
+
+    /// <summary>Finds out what became of a call that was left; null when it is to run.</summary>
+    private async ValueTask<ToolOutcome?> SettleAsync(ToolCallContext context, LoopCall call, CancellationToken cancellationToken)
     {
-        CallState state = call.State;
-        bool cameLate = state is { IsInterrupted: true, Late.Outcome: ToolOutcomeKind.Succeeded };
-        if (state.IsUnsettled || cameLate || (state.IsInterrupted && MustAsk(state.Intent!.Effect, context.Contract.Effect)))
+        cancellationToken.ThrowIfCancellationRequested();
+        context.SetArguments(await IntendedArgumentsAsync(context.Run, call, cancellationToken).ConfigureAwait(false));
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            context.SetArguments(await IntendedArgumentsAsync(context.Run, call, cancellationToken).ConfigureAwait(false));
-            try
-            {
-                ToolOutcome? settled = state.IsUnsettled || cameLate
-                    ? await UnknownOutcomes.AgainAsync(context, state).ConfigureAwait(false)
-                    : await UnknownOutcomes.AfterInterruptionAsync(context).ConfigureAwait(false);
-                if (settled is not null)
-                    return await CheckFoundAsync(context, state, settled, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                await CloseAsync(context).ConfigureAwait(false);
-            }
-
-            context = context.Anew();
+            ToolOutcome? settled = call.State.IsUnsettled || CameLate(call.State)
+                ? await UnknownOutcomes.AgainAsync(context, call.State).ConfigureAwait(false)
+                : await UnknownOutcomes.AfterInterruptionAsync(context).ConfigureAwait(false);
+            return settled is null ? null : await CheckFoundAsync(context, call.State, settled, cancellationToken).ConfigureAwait(false);
         }
-
-        IDictionary<string, object?>? arguments = context.ArgumentsEdited
-            ? await ReadArgumentsAsync(context.Run, context.Run.Log.EditedArguments(context.IdempotencyKey)!, cancellationToken).ConfigureAwait(false)
-            : call.Content.Arguments;
-        ToolOutcome outcome = await RunAsync(context, arguments, cancellationToken).ConfigureAwait(false);
-        if (cancellationToken.IsCancellationRequested)
-            return outcome;
-        return outcome.Kind switch
+        finally
         {
-            ToolOutcomeKind.Unknown => await CheckFoundAsync(
-                context, state, await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
-            ToolOutcomeKind.Failed when context is { Begun: true, EscalatesFailure: true } => UnknownOutcomes.Escalate(context),
-            _ => outcome,
-        };
+            await CloseAsync(context).ConfigureAwait(false);
+        }
     }
+
+    private ValueTask<ToolOutcome> RunKnownAsync(ToolCallContext context, LoopCall call, BlobRef? edited, CancellationToken cancellationToken) =>
+        edited is null ? RunAsync(context, call.Content.Arguments, cancellationToken) : RunEditedAsync(context, edited, cancellationToken);
+
+    private async ValueTask<ToolOutcome> RunEditedAsync(ToolCallContext context, BlobRef edited, CancellationToken cancellationToken) =>
+        await RunAsync(context, await ReadArgumentsAsync(context.Run, edited, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A call of which nobody knows how it ended: what its probe or the tool's handling finds is checked like any result.</summary>
+    private async ValueTask<ToolOutcome> FindOutAsync(ToolCallContext context, CallState state, ToolOutcome outcome, CancellationToken cancellationToken) =>
+        await CheckFoundAsync(
+            context, state, await UnknownOutcomes.AfterExecutionAsync(context, outcome).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>What was promised when the call began counts, and what is promised now: the call may not have been as harmless to repeat as it was thought.</summary>
     private static bool MustAsk(ToolEffect intended, ToolEffect now) =>
@@ -110,7 +123,8 @@ internal sealed class ToolCallRunner(AgentPipeline pipeline)
             return withheld;
         }
 
-        var context = new ToolCallContext(run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, call.State.ReplySequence);
+        string key = IdempotencyKey.Of(run.RunId, call.State.ReplySequence, call.State.Ordinal);
+        var context = new ToolCallContext(run, contract, call.Content.CallId, call.State.Turn, call.State.Ordinal, key);
         context.SetArguments(await IntendedArgumentsAsync(run, call, cancellationToken).ConfigureAwait(false));
         return await CheckAsync(context, call.State, recorded, cancellationToken).ConfigureAwait(false);
     }

@@ -15,7 +15,10 @@ internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
                     end++;
             }
 
-            await RunSegmentAsync(run, calls, i, end, cancellationToken).ConfigureAwait(false);
+            if (end - i > 1)
+                await RunParallelAsync(run, calls, i, end, cancellationToken).ConfigureAwait(false);
+            else if (!calls[i].IsAnswered)
+                calls[i].Settle(await runner.RunAsync(run, calls[i], cancellationToken).ConfigureAwait(false));
             i = end;
 
             // People asked for the rest of the turn to wait with it.
@@ -29,11 +32,6 @@ internal sealed class ToolStep(ToolCallRunner runner, int maxParallel)
         run.Loop.AddAnswers();
         return EndAfter(run, calls);
     }
-
-    private ValueTask RunSegmentAsync(RunContext run, List<LoopCall> calls, int from, int end, CancellationToken cancellationToken) =>
-        end - from == 1
-            ? RunOneAsync(run, calls[from], cancellationToken)
-            : new(RunParallelAsync(run, calls, from, end, cancellationToken));
 
     // Not cancelled by the token: calls that have begun record their outcome, the others see the token themselves.
     private Task RunParallelAsync(RunContext run, List<LoopCall> calls, int from, int end, CancellationToken cancellationToken) =>

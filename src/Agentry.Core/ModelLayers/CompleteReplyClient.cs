@@ -12,8 +12,8 @@ internal sealed class CompleteReplyClient(IChatClient inner, bool requireFinishR
     {
         ChatResponse response = await InnerClient.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         var errors = new ErrorsOnly();
-        foreach (ChatMessage message in response?.Messages ?? [])
-            errors.See(message.Contents);
+        for (int i = 0; i < response?.Messages.Count; i++)
+            errors.See(response.Messages[i].Contents);
         errors.ThrowIfSo();
         return response!;
     }
@@ -43,11 +43,11 @@ internal sealed class CompleteReplyClient(IChatClient inner, bool requireFinishR
 
         public void See(IList<AIContent> contents)
         {
-            foreach (AIContent content in contents)
+            for (int i = 0; i < contents.Count; i++)
             {
-                if (content is ErrorContent error)
+                if (contents[i] is ErrorContent error)
                     _error ??= error;
-                else if (content is not UsageContent and not TextContent { Text.Length: 0 })
+                else if (contents[i] is not UsageContent and not TextContent { Text.Length: 0 })
                     _hasContent = true;
             }
         }

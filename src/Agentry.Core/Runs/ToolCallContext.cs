@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,13 +17,14 @@ public sealed class ToolCallContext
     private List<ApprovalNeed>? _needs;
     private RiskTier? _risk;
     private List<ToolClaimPart>? _claims;
+    private KeyValuePair<string, object?>[]? _checked;
 
     internal ToolCallContext(RunContext run, ToolContract contract, string callId, int turn, int ordinal, long replySequence)
         : this(run, contract, callId, turn, ordinal, Agentry.IdempotencyKey.Of(run.RunId, replySequence, ordinal))
     {
     }
 
-    private ToolCallContext(RunContext run, ToolContract contract, string callId, int turn, int ordinal, string idempotencyKey)
+    internal ToolCallContext(RunContext run, ToolContract contract, string callId, int turn, int ordinal, string idempotencyKey)
     {
         Run = run;
         Contract = contract;
@@ -57,7 +59,7 @@ public sealed class ToolCallContext
     /// <summary>The same for every attempt and every recovery of this call, different for every other: pass it to the system that has the effect.</summary>
     public string IdempotencyKey { get; }
 
-    /// <summary>The arguments as they stand. Values are those of the model's JSON (<see cref="System.Text.Json.JsonElement"/>) or plain .NET values.</summary>
+    /// <summary>The arguments as they stand. Values are those of the model's JSON (<see cref="JsonElement"/>) or plain .NET values.</summary>
     public IReadOnlyDictionary<string, object?> Arguments => ArgumentValues;
 
     /// <summary>Salted SHA-256 of the canonical arguments, hexadecimal: equal within the run for equal arguments.</summary>
@@ -129,10 +131,18 @@ public sealed class ToolCallContext
     internal Task? Abandoned { get; set; }
 
     /// <summary>The hash that the contract let pass; the ledger refuses any other.</summary>
-    internal string? CheckedHash { get; set; }
+    internal string? CheckedHash
+    {
+        get;
+        set
+        {
+            field = value;
+            _checked = value is null ? null : [.. ArgumentValues];
+        }
+    }
 
-    /// <summary>True while the arguments are those that the contract let pass. Hashed anew: values handed to layers can be changed in place.</summary>
-    internal bool AreArgumentsChecked => CheckedHash is { } hash && hash == HashArguments();
+    /// <summary>True while the arguments are those that the contract let pass. Those that can be changed in place are hashed anew: layers have had them in hand.</summary>
+    internal bool AreArgumentsChecked => CheckedHash is { } hash && (AreUntouched() || hash == HashArguments());
 
     /// <summary>The context of the call that a function is being invoked for, or null.</summary>
     public static ToolCallContext? From(AIFunctionArguments arguments)
@@ -241,6 +251,20 @@ public sealed class ToolCallContext
     private IServiceProvider Host => Run.Services is NoServices && ForeignArguments?.Services is { } foreign ? foreign : Run.Services;
 
     internal ValueTask DisposeScopeAsync() => _scope is { } scope ? scope.DisposeAsync() : default;
+
+    /// <summary>True when the same objects stand under the same names, and none of them can be changed.</summary>
+    private bool AreUntouched()
+    {
+        if (_checked is not { } were || were.Length != ArgumentValues.Count)
+            return false;
+        foreach ((string name, object? was) in were)
+        {
+            if (was is not (null or string or bool or JsonElement) || !ArgumentValues.TryGetValue(name, out object? value) || !ReferenceEquals(was, value))
+                return false;
+        }
+
+        return true;
+    }
 
     private string HashArguments() => Agentry.ArgumentsHash.Of(Run.Salt, Contract.Name, ArgumentValues);
 

@@ -214,7 +214,9 @@ internal sealed class InMemoryRun
     private void Write(ApprovalEntry entry)
     {
         _approvals ??= [];
-        int known = _approvals.FindLastIndex(e => e.Id == entry.Id);
+        int known = _approvals.Count - 1;
+        while (known >= 0 && _approvals[known].Id != entry.Id)
+            known--;
         if (known < 0)
             _approvals.Add(entry);
         else
@@ -224,7 +226,9 @@ internal sealed class InMemoryRun
     private void Write(LedgerEntry entry)
     {
         _ledger ??= [];
-        int known = _ledger.FindLastIndex(e => e.Key == entry.Key);
+        int known = _ledger.Count - 1;
+        while (known >= 0 && _ledger[known].Key != entry.Key)
+            known--;
         if (known < 0)
             _ledger.Add(entry);
         else

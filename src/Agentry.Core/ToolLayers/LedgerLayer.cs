@@ -30,9 +30,19 @@ internal sealed class LedgerLayer : IToolLayer
 
         long start = context.Run.Time.GetTimestamp();
         using LatencyWatch? watch = LatencyWatch.OfToolStep(context);
-        ToolOutcome outcome = cancellationToken.IsCancellationRequested
-            ? ToolOutcome.Failure(ToolMessages.RunEnding(context.Contract.Name), FailureClass.Refused)
-            : await ExecuteAsync(context, next, cancellationToken).ConfigureAwait(false);
+        ToolOutcome outcome;
+        try
+        {
+            outcome = cancellationToken.IsCancellationRequested
+                ? ToolOutcome.Failure(ToolMessages.RunEnding(context.Contract.Name), FailureClass.Refused)
+                : await next(context, cancellationToken).ConfigureAwait(false);
+            if (ReferenceEquals(outcome, ToolOutcome.Rewritten))
+                throw new InvalidOperationException($"The arguments of {context.Contract.Name} were rewritten after the intent was written.");
+        }
+        catch (Exception e)
+        {
+            outcome = ToolFailure.OfLayer(context, e);
+        }
 
         if (context.Run.IsHandedOver && IsForTheNext(context, outcome))
             throw new OperationCanceledException(cancellationToken);
@@ -62,21 +72,6 @@ internal sealed class LedgerLayer : IToolLayer
         }
 
         return outcome.Kind == ToolOutcomeKind.Unknown || context.Contract.Effect is ToolEffect.ReadOnly or ToolEffect.Idempotent;
-    }
-
-    private static async ValueTask<ToolOutcome> ExecuteAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
-    {
-        try
-        {
-            ToolOutcome outcome = await next(context, cancellationToken).ConfigureAwait(false);
-            return ReferenceEquals(outcome, ToolOutcome.Rewritten)
-                ? throw new InvalidOperationException($"The arguments of {context.Contract.Name} were rewritten after the intent was written.")
-                : outcome;
-        }
-        catch (Exception e)
-        {
-            return ToolFailure.OfLayer(context, e);
-        }
     }
 
     private static ToolOutcome Complete(ToolCallContext context, ToolOutcome outcome, TimeSpan duration)

@@ -6,10 +6,13 @@ namespace Agentry;
 /// <summary>Withholds a result that is not what the tool declares. The outcome is in the log already: nothing runs again.</summary>
 internal sealed class ResultContractLayer : IToolLayer
 {
-    public async ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken)
+    public ValueTask<ToolOutcome> InvokeAsync(ToolCallContext context, ToolCallDelegate next, CancellationToken cancellationToken) =>
+        context.Contract.ResultCheck is { } schema ? CheckAsync(context, schema, next, cancellationToken) : next(context, cancellationToken);
+
+    private static async ValueTask<ToolOutcome> CheckAsync(ToolCallContext context, CheckedSchema schema, ToolCallDelegate next, CancellationToken cancellationToken)
     {
         ToolOutcome outcome = await next(context, cancellationToken).ConfigureAwait(false);
-        return outcome.Kind != ToolOutcomeKind.Succeeded || context.Contract.ResultCheck is not { } schema || Fits(schema, outcome.Value)
+        return outcome.Kind != ToolOutcomeKind.Succeeded || Fits(schema, outcome.Value)
             ? outcome
             : outcome.WithValue(ToolMessages.InvalidResult(context.Contract), ToolRefusalCodes.InvalidResult);
     }

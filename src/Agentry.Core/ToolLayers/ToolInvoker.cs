@@ -26,13 +26,17 @@ internal static class ToolInvoker
         try
         {
             // On a thread of the pool: a tool that blocks its thread must not block the run's limits with it.
-            value = await Task.Run(
-                () =>
-                {
-                    ToolCallContext.Current = context;
-                    return context.Contract.Function.InvokeAsync(arguments, cancellationToken).AsTask();
-                },
-                CancellationToken.None).ConfigureAwait(false);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            ToolCallContext? around = ToolCallContext.Current;
+            ToolCallContext.Current = context;
+            try
+            {
+                value = await context.Contract.Function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                ToolCallContext.Current = around;
+            }
         }
         catch (Exception e)
         {

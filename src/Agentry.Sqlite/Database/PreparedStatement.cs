@@ -45,6 +45,8 @@ internal sealed class PreparedStatement(SqliteDatabase database, sqlite3_stmt ha
         return this;
     }
 
+    public PreparedStatement Bind(byte[]? value) => value is null ? BindNull() : Bind(value.AsSpan());
+
     public PreparedStatement BindNull()
     {
         database.Check(raw.sqlite3_bind_null(handle, ++_bound));

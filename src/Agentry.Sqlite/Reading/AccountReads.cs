@@ -3,19 +3,22 @@ namespace Agentry;
 /// <summary>How accounts stand, without changing them.</summary>
 internal static class AccountReads
 {
+    /// <summary>Whoever looks is no run, and no run has this number.</summary>
+    private const long Nobody = 0;
+
     public static IReadOnlyList<AccountBalance> Balances(SqliteDatabase database, string tenant, IReadOnlyList<AccountPart> parts, long now)
     {
         List<AccountBalance> found = [];
         foreach (AccountPart part in parts)
         {
             AccountRow account = AccountRow.Find(database, tenant, part.Account, now);
-            long reserved = account.AliveReserved(database, now);
+            long reserved = account.AliveReserved(database, Nobody, now);
             found.Add(new AccountBalance
             {
                 Account = part.Account,
                 Spent = account.Spent,
                 Reserved = reserved,
-                FreeAfter = part.Amount <= part.Limit - account.Spent - reserved ? TimeSpan.Zero : account.FreeAfter(database, part, now),
+                FreeAfter = part.Amount <= part.Limit - account.Spent - reserved ? TimeSpan.Zero : account.FreeAfter(database, part, Nobody, now),
             });
         }
 
@@ -24,15 +27,14 @@ internal static class AccountReads
 
     public static IReadOnlyList<HeldClaim> Claims(SqliteDatabase database, RunKey run)
     {
-        using PreparedStatement statement = database.Use(StoreQueries.Claims).Bind(run.Tenant).Bind(run.RunId.Value);
+        using PreparedStatement statement = database.Use(StoreQueries.Claims).Bind(run.Tenant).Bind(run.RunId.Value).Bind(AccountKey.OfRun(run.RunId));
         List<HeldClaim> claims = [];
-        List<AccountAmount> amounts = [];
         while (statement.Step())
         {
-            string id = statement.Hex(0);
-            if (claims.Count == 0 || claims[^1].Id != id)
-                claims.Add(new HeldClaim { Id = id, Amounts = amounts = [], IsSettled = statement.Number(4) == 0 });
-            amounts.Add(new AccountAmount(AccountRow.KeyOf(statement.Text(1), statement.Number(2)), statement.Number(3)));
+            if (statement.HexOrNull(0) is { } settled)
+                claims.Add(new HeldClaim { Id = settled, Amounts = PackedAmounts.Unpack(statement.Bytes(1)), IsSettled = true });
+            else if (!statement.IsNull(1))
+                claims.AddRange(OpenClaim.Unpack(statement.Bytes(1).ToArray()).Select(c => new HeldClaim { Id = c.Id, Amounts = c.Parts, IsSettled = false }));
         }
 
         return claims;

@@ -48,19 +48,23 @@ internal static class StoreQueries
 
     public const string Blob = "SELECT content FROM blob WHERE address = ? AND tenant = ?";
 
-    public const string Account = "SELECT id, spent, reserved, since FROM account WHERE tenant = ? AND name = ? AND kind = ?";
+    public const string Account = "SELECT spent, reserved, since FROM account WHERE tenant = ? AND name = ? AND kind = ? AND claim = ''";
 
-    /// <summary>What of an account's reservations stands in nobody's way: of runs at work whose worker is gone. Parameters: account, now.</summary>
-    public const string DeadReservations = """
-        SELECT coalesce(sum(c.amount), 0) FROM run r CROSS JOIN account_claim c ON c.run = r.id
-        WHERE r.status = 0 AND (r.owner IS NULL OR r.lease_until <= ?2) AND c.account = ?1 AND c.is_open = 1
+    /// <summary>Open claims that stand in nobody's way: of runs at work whose worker is gone. The plus keeps to the index of runs at work, not of all of a tenant. Parameters: tenant, now, the run that asks.</summary>
+    public const string DeadHolders = """
+        SELECT held FROM run
+        WHERE +tenant = ? AND status = 0 AND (owner IS NULL OR lease_until <= ?) AND id <> ? AND held IS NOT NULL
         """;
 
-    /// <summary>What a window counts, the oldest first. Parameters: account, since when.</summary>
-    public const string Taken = "SELECT at, amount FROM account_taken WHERE account = ? AND at > ? ORDER BY at";
+    /// <summary>What a window counts, the oldest first. Parameters: tenant, name, kind, since when.</summary>
+    public const string Taken = "SELECT at, amount FROM account_taken WHERE tenant = ? AND name = ? AND kind = ? AND at > ? ORDER BY at";
 
+    /// <summary>Open claims of a run, packed and without an id, and its settled ones. Parameters: tenant, run, the name of its claims.</summary>
     public const string Claims = """
-        SELECT c.id, a.name, a.kind, c.amount, c.is_open FROM account_claim c JOIN account a ON a.id = c.account
-        WHERE c.run = (SELECT id FROM run WHERE tenant = ? AND run_id = ?) ORDER BY c.id, c.account
+        SELECT NULL, held FROM run WHERE tenant = ?1 AND run_id = ?2
+        UNION ALL SELECT claim, amounts FROM account WHERE tenant = ?1 AND name = ?3 AND kind = 0 AND claim <> ''
         """;
+
+    /// <summary>Whether a claim is settled. Parameters: tenant, the name of its run's claims, its id.</summary>
+    public const string IsSettled = "SELECT 1 FROM account WHERE tenant = ? AND name = ? AND kind = 0 AND claim = ?";
 }

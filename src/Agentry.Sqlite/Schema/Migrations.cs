@@ -143,40 +143,36 @@ internal static class Migrations
         ) WITHOUT ROWID;
         """;
 
-    // Kind: 0 a total, -1 of the hour, -2 of the day, -3 of the month, above that the length of a sliding window. Totals are kept, never summed up; a step
-    // changes rows of accounts that stand in no index, and writes the claims of a run beside each other.
+    // Kind: 0 a total, -1 of the hour, -2 of the day, -3 of the month, above that the length of a sliding window. Totals are kept, never summed up; accounts
+    // stand in no index, and those of a run beside each other: a step writes few pages.
     private const string Accounts = """
-        -- Numbers are never used again: claims of a child may outlive the account of its parent.
+        -- Claims that are not settled, packed.
+        ALTER TABLE run ADD COLUMN held BLOB;
+
+        -- Settled claims stand beside the accounts of their run, so that a step writes one page for both. The claim of an account is empty.
         CREATE TABLE account (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
             tenant TEXT NOT NULL,
             name TEXT NOT NULL,
             kind INTEGER NOT NULL,
-            spent INTEGER NOT NULL,
-            reserved INTEGER NOT NULL,
-            since INTEGER NOT NULL,
-            changed_at INTEGER NOT NULL
-        );
-        CREATE UNIQUE INDEX account_by_name ON account (tenant, name, kind);
-
-        CREATE TABLE account_claim (
-            run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-            id NOT NULL,
-            account INTEGER NOT NULL,
-            amount INTEGER NOT NULL,
-            is_open INTEGER NOT NULL,
-            taken_at INTEGER NOT NULL,
-            PRIMARY KEY (run, id, account)
+            claim NOT NULL DEFAULT '',
+            spent INTEGER NOT NULL DEFAULT 0,
+            reserved INTEGER NOT NULL DEFAULT 0,
+            since INTEGER NOT NULL DEFAULT 0,
+            changed_at INTEGER NOT NULL DEFAULT 0,
+            amounts BLOB,
+            PRIMARY KEY (tenant, name, kind, claim)
         ) WITHOUT ROWID;
 
         -- What windows count; it outlives its run, and goes when it leaves the window.
         CREATE TABLE account_taken (
-            account INTEGER NOT NULL,
+            tenant TEXT NOT NULL,
+            name TEXT NOT NULL,
+            kind INTEGER NOT NULL,
             at INTEGER NOT NULL,
             run INTEGER NOT NULL,
             claim NOT NULL,
             amount INTEGER NOT NULL,
-            PRIMARY KEY (account, at, run, claim)
+            PRIMARY KEY (tenant, name, kind, at, run, claim)
         ) WITHOUT ROWID;
         """;
 }

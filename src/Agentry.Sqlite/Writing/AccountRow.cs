@@ -1,13 +1,14 @@
 namespace Agentry;
 
 /// <summary>An account as it stands now; it changes when something is written to it.</summary>
-/// <param name="Id">The row; 0 for an account that nobody has claimed from.</param>
+/// <param name="Exists">False for an account that nobody has claimed from.</param>
+/// <param name="Tenant">Whose it is.</param>
 /// <param name="Key">The account.</param>
 /// <param name="Spent">In the current period, or within the window.</param>
 /// <param name="Reserved">By everybody, the dead included.</param>
 /// <param name="Since">When the period began.</param>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
-internal readonly record struct AccountRow(long Id, AccountKey Key, long Spent, long Reserved, long Since)
+internal readonly record struct AccountRow(bool Exists, string Tenant, AccountKey Key, long Spent, long Reserved, long Since)
 {
     public static long KindOf(AccountKey key) => key.Window is { } window ? window.Ticks : -(long)key.Period;
 
@@ -25,8 +26,8 @@ internal readonly record struct AccountRow(long Id, AccountKey Key, long Spent, 
         using (PreparedStatement statement = database.Use(StoreQueries.Account).Bind(tenant).Bind(key.Name).Bind(kind))
         {
             if (!statement.Step())
-                return new AccountRow(0, key, 0, 0, start);
-            row = new AccountRow(statement.Number(0), key, statement.Number(1), statement.Number(2), statement.Number(3));
+                return new AccountRow(false, tenant, key, 0, 0, start);
+            row = new AccountRow(true, tenant, key, statement.Number(0), statement.Number(1), statement.Number(2));
         }
 
         // The next period begins anew; a clock that goes back changes nothing.
@@ -35,27 +36,38 @@ internal readonly record struct AccountRow(long Id, AccountKey Key, long Spent, 
         return kind > 0 ? row with { Spent = row.Spent - row.Left(database, now) } : row;
     }
 
-    /// <summary>True when there is room. Who is dead is looked up only when there is none with everybody counted.</summary>
-    public bool WouldTake(SqliteDatabase database, AccountPart part, long now) =>
-        part.Amount <= part.Limit - Spent - Reserved || (Reserved > 0 && part.Amount <= part.Limit - Spent - AliveReserved(database, now));
+    /// <summary>True when there is room for a part of a run. Who is dead is looked up only when there is none with everybody counted.</summary>
+    public bool WouldTake(SqliteDatabase database, AccountPart part, long run, long now) =>
+        part.Amount <= part.Limit - Spent - Reserved || (Reserved > 0 && part.Amount <= part.Limit - Spent - AliveReserved(database, run, now));
 
-    public long AliveReserved(SqliteDatabase database, long now)
+    /// <summary>What stands in others' way: not what runs at work hold whose worker is gone. The run that asks has one.</summary>
+    public long AliveReserved(SqliteDatabase database, long run, long now)
     {
         if (Reserved == 0)
             return 0;
-        using PreparedStatement statement = database.Use(StoreQueries.DeadReservations).Bind(Id).Bind(now);
-        return statement.Step() ? Reserved - statement.Number(0) : Reserved;
+        long alive = Reserved;
+        using PreparedStatement statement = database.Use(StoreQueries.DeadHolders).Bind(Tenant).Bind(now).Bind(run);
+        while (statement.Step())
+        {
+            foreach (OpenClaim claim in OpenClaim.Unpack(statement.Bytes(0).ToArray()))
+            {
+                foreach (AccountAmount part in claim.Parts)
+                    alive -= part.Account == Key ? part.Amount : 0;
+            }
+        }
+
+        return alive;
     }
 
-    /// <summary>After how long the clock alone makes room for what is refused now.</summary>
-    public TimeSpan? FreeAfter(SqliteDatabase database, AccountPart part, long now)
+    /// <summary>After how long the clock alone makes room for what is refused to a run now.</summary>
+    public TimeSpan? FreeAfter(SqliteDatabase database, AccountPart part, long run, long now)
     {
         if (Key.EndOf(StoredTime.To(Since)) is { } end)
-            return part.Amount <= part.Limit - AliveReserved(database, now) ? end - StoredTime.To(now) : null;
+            return part.Amount <= part.Limit - AliveReserved(database, run, now) ? end - StoredTime.To(now) : null;
         if (Key.Window is not { } window || part.Amount > part.Limit)
             return null;
         long left = Spent;
-        using PreparedStatement statement = database.Use(StoreQueries.Taken).Bind(Id).Bind(now - window.Ticks);
+        using PreparedStatement statement = database.Use(StoreQueries.Taken).Bind(Tenant).Bind(Key.Name).Bind(window.Ticks).Bind(now - window.Ticks);
         while (statement.Step())
         {
             left -= statement.Number(1);
@@ -66,32 +78,27 @@ internal readonly record struct AccountRow(long Id, AccountKey Key, long Spent, 
         return null;
     }
 
-    /// <returns>The row with its id.</returns>
-    public AccountRow Insert(SqliteDatabase database, string tenant, long now)
-    {
-        using PreparedStatement insert = database
-            .Use("INSERT INTO account (tenant, name, kind, spent, reserved, since, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id")
-            .Bind(tenant).Bind(Key.Name).Bind(KindOf(Key)).Bind(Spent).Bind(Reserved).Bind(Since).Bind(now);
-        insert.Step();
-        AccountRow made = this with { Id = insert.Number(0) };
-        insert.Step();
-        return made;
-    }
-
     /// <summary>Writes what it came to, and lets go of what left the window.</summary>
-    public void Update(SqliteDatabase database, long now)
+    public void Save(SqliteDatabase database, long now)
     {
         if (Key.Window is { } window)
-            database.Use("DELETE FROM account_taken WHERE account = ? AND at <= ?").Bind(Id).Bind(now - window.Ticks).Run();
-        database.Use("UPDATE account SET spent = ?, reserved = ?, since = ?, changed_at = ? WHERE id = ?")
-            .Bind(Spent).Bind(Reserved).Bind(Since).Bind(now).Bind(Id).Run();
+        {
+            database.Use("DELETE FROM account_taken WHERE tenant = ? AND name = ? AND kind = ? AND at <= ?")
+                .Bind(Tenant).Bind(Key.Name).Bind(window.Ticks).Bind(now - window.Ticks).Run();
+        }
+
+        database.Use(Exists
+                ? "UPDATE account SET spent = ?, reserved = ?, since = ?, changed_at = ? WHERE tenant = ? AND name = ? AND kind = ? AND claim = ''"
+                : "INSERT INTO account (spent, reserved, since, changed_at, tenant, name, kind) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .Bind(Spent).Bind(Reserved).Bind(Since).Bind(now).Bind(Tenant).Bind(Key.Name).Bind(KindOf(Key)).Run();
     }
 
     /// <summary>What has left the window and is still in the total.</summary>
     private long Left(SqliteDatabase database, long now)
     {
         using PreparedStatement statement = database
-            .Use("SELECT coalesce(sum(amount), 0) FROM account_taken WHERE account = ? AND at <= ?").Bind(Id).Bind(now - Key.Window!.Value.Ticks);
+            .Use("SELECT coalesce(sum(amount), 0) FROM account_taken WHERE tenant = ? AND name = ? AND kind = ? AND at <= ?")
+            .Bind(Tenant).Bind(Key.Name).Bind(KindOf(Key)).Bind(now - Key.Window!.Value.Ticks);
         return statement.Step() ? statement.Number(0) : 0;
     }
 }

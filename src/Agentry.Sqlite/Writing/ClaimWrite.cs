@@ -1,21 +1,31 @@
 namespace Agentry;
 
 /// <summary>What a commit takes from accounts, and what earlier claims of its run came to.</summary>
-internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long run, long now)
+/// <remarks>Claims are open in the row of their run, and remembered by themselves once they are settled: a step writes each once.</remarks>
+internal sealed class ClaimWrite(SqliteDatabase database, RunKey key, long run, long now)
 {
-    private readonly AccountBook _accounts = new(database, tenant, now);
+    private readonly AccountBook _accounts = new(database, key.Tenant, now);
+    private readonly string _claims = AccountKey.OfRun(key.RunId);
+    private List<OpenClaim> _open = [];
 
-    public static IReadOnlyList<ClaimRefusal> Write(SqliteDatabase database, StoreCommit commit, long run, long now)
+    /// <summary>Settles and takes.</summary>
+    /// <param name="database">Inside the transaction.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="run">The row of its run.</param>
+    /// <param name="held">The run's open claims; afterwards those that the row is to have.</param>
+    /// <param name="now">The time.</param>
+    public static IReadOnlyList<ClaimRefusal> Write(SqliteDatabase database, StoreCommit commit, long run, ref byte[]? held, long now)
     {
-        bool isOver = commit.Summary.Status.IsTerminal();
-        return commit.Claims.Count == 0 && commit.Settlements.Count == 0 && !isOver
-            ? []
-            : new ClaimWrite(database, commit.Run.Tenant, run, now).Write(commit, isOver) ?? [];
+        bool endsClaims = held is not null && commit.Summary.Status.IsTerminal();
+        if (commit.Claims.Count == 0 && commit.Settlements.Count == 0 && !endsClaims)
+            return [];
+        return new ClaimWrite(database, commit.Run, run, now).Write(commit, ref held) ?? [];
     }
 
-    private List<ClaimRefusal>? Write(StoreCommit commit, bool isOver)
+    private List<ClaimRefusal>? Write(StoreCommit commit, ref byte[]? held)
     {
         List<ClaimRefusal>? refused = null;
+        _open = OpenClaim.Unpack(held);
         for (int i = 0; i < commit.Settlements.Count; i++)
             Settle(commit.Settlements[i]);
         for (int i = 0; i < commit.Claims.Count; i++)
@@ -24,123 +34,109 @@ internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long ru
                 (refused ??= []).Add(refusal);
         }
 
-        if (isOver)
-            SettleRest();
+        // The run is over: what it has not settled counts as claimed.
+        while (commit.Summary.Status.IsTerminal() && _open.Count > 0)
+            Settle(new ClaimSettlement { Id = _open[^1].Id, Amounts = [] });
         _accounts.Save();
+        held = OpenClaim.Pack(_open);
         return refused;
     }
 
     private ClaimRefusal? Take(AccountClaim claim)
     {
-        using (PreparedStatement known = database.Use("SELECT 1 FROM account_claim WHERE run = ? AND id = ?").Bind(run).BindHex(claim.Id))
-        {
-            if (known.Step())
-                return null;
-        }
-
+        if (_open.Exists(c => c.Id == claim.Id) || IsSettled(claim.Id))
+            return null;
         foreach (AccountPart part in claim.Parts)
         {
             AccountRow account = _accounts.Find(part.Account);
-            if (!account.WouldTake(database, part, now))
-                return new ClaimRefusal { Id = claim.Id, Account = part.Account, RetryAfter = account.FreeAfter(database, part, now) };
+            if (!account.WouldTake(database, part, run, now))
+                return new ClaimRefusal { Id = claim.Id, Account = part.Account, RetryAfter = account.FreeAfter(database, part, run, now) };
         }
 
-        foreach (AccountPart part in claim.Parts)
-            Add(claim.Id, part.Account, part.Amount, isOpen: true);
+        var taken = new AccountAmount[claim.Parts.Count];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            AccountPart part = claim.Parts[i];
+            taken[i] = new AccountAmount(part.Account, part.Amount);
+            if (part.Account.Window is null)
+                _accounts.Change(part.Account, 0, part.Amount);
+            else
+                Book(claim.Id, taken[i]);
+        }
+
+        _open.Add(new OpenClaim(claim.Id, now, taken));
         return null;
     }
 
     private void Settle(ClaimSettlement settlement)
     {
-        List<Held> held = [];
-        using (PreparedStatement statement = database.Use("""
-            SELECT c.account, a.name, a.kind, c.amount, c.is_open, c.taken_at FROM account_claim c JOIN account a ON a.id = c.account
-            WHERE c.run = ? AND c.id = ?
-            """).Bind(run).BindHex(settlement.Id))
+        int at = _open.FindIndex(c => c.Id == settlement.Id);
+        List<AccountAmount> final = [];
+        if (at >= 0)
         {
-            while (statement.Step())
+            foreach (AccountAmount part in _open[at].Parts)
             {
-                if (statement.Number(4) == 0)
-                    return;
-                held.Add(new Held(
-                    statement.Number(0), AccountRow.KeyOf(statement.Text(1), statement.Number(2)), statement.Number(3), statement.Number(5)));
+                long amount = part.Amount;
+                foreach (AccountAmount named in settlement.Amounts)
+                    amount = named.Account == part.Account ? named.Amount : amount;
+                Settle(_open[at], part, amount);
+                final.Add(part with { Amount = amount });
             }
-        }
 
-        foreach (Held part in held)
+            _open.RemoveAt(at);
+        }
+        else if (IsSettled(settlement.Id))
         {
-            long final = part.Amount;
-            foreach (AccountAmount amount in settlement.Amounts)
-                final = amount.Account == part.Key ? amount.Amount : final;
-            Settle(settlement.Id, part, final);
+            return;
         }
 
+        int parts = final.Count;
         foreach (AccountAmount amount in settlement.Amounts)
         {
-            if (amount.Amount > 0 && !held.Exists(h => h.Key == amount.Account))
-                Add(settlement.Id, amount.Account, amount.Amount, isOpen: false);
+            if (amount.Amount <= 0 || final.FindIndex(0, parts, f => f.Account == amount.Account) >= 0)
+                continue;
+            Book(settlement.Id, amount);
+            final.Add(amount);
+        }
+
+        if (final.Count > 0)
+        {
+            database.Use("INSERT INTO account (tenant, name, kind, claim, amounts) VALUES (?, ?, 0, ?, ?)")
+                .Bind(key.Tenant).Bind(_claims).BindHex(settlement.Id).Bind(PackedAmounts.Pack(final)).Run();
         }
     }
 
-    private void Add(string id, AccountKey key, long amount, bool isOpen)
+    private void Settle(OpenClaim claim, AccountAmount part, long final)
     {
-        bool isWindow = key.Window is not null;
-        long account = isOpen && !isWindow ? _accounts.Change(key, 0, amount) : _accounts.Change(key, amount, 0);
-        database.Use("INSERT INTO account_claim (run, id, account, amount, is_open, taken_at) VALUES (?, ?, ?, ?, ?, ?)")
-            .Bind(run).BindHex(id).Bind(account).Bind(amount).Bind(isOpen ? 1L : 0L).Bind(now).Run();
-        if (isWindow)
+        if (part.Account.Window is not { } window)
         {
-            database.Use("INSERT INTO account_taken (account, at, run, claim, amount) VALUES (?, ?, ?, ?, ?)")
-                .Bind(account).Bind(now).Bind(run).BindHex(id).Bind(amount).Run();
-        }
-    }
-
-    private void Settle(string id, Held part, long final)
-    {
-        database.Use("UPDATE account_claim SET amount = ?, is_open = 0 WHERE run = ? AND id = ? AND account = ?")
-            .Bind(final).Bind(run).BindHex(id).Bind(part.Account).Run();
-        if (part.Key.Window is not { } window)
-        {
-            _accounts.Change(part.Key, final, -part.Amount);
+            _accounts.Change(part.Account, final, -part.Amount);
             return;
         }
 
         // What has left the window is in no total any more.
-        if (final == part.Amount || part.TakenAt <= now - window.Ticks)
+        if (final == part.Amount || claim.TakenAt <= now - window.Ticks)
             return;
-        int changed = database.Use("UPDATE account_taken SET amount = ? WHERE account = ? AND at = ? AND run = ? AND claim = ?")
-            .Bind(final).Bind(part.Account).Bind(part.TakenAt).Bind(run).BindHex(id).Run();
+        int changed = database.Use("UPDATE account_taken SET amount = ? WHERE tenant = ? AND name = ? AND kind = ? AND at = ? AND run = ? AND claim = ?")
+            .Bind(final).Bind(key.Tenant).Bind(part.Account.Name).Bind(window.Ticks).Bind(claim.TakenAt).Bind(run).BindHex(claim.Id).Run();
         if (changed > 0)
-            _accounts.Change(part.Key, final - part.Amount, 0);
+            _accounts.Change(part.Account, final - part.Amount, 0);
     }
 
-    /// <summary>The run is over: what it has not settled counts as claimed.</summary>
-    private void SettleRest()
+    /// <summary>Counts at once what nothing can give back, or only within its window.</summary>
+    private void Book(string id, AccountAmount amount)
     {
-        List<Held> open = [];
-        using (PreparedStatement statement = database.Use("""
-            SELECT c.account, a.name, a.kind, c.amount, c.taken_at FROM account_claim c JOIN account a ON a.id = c.account
-            WHERE c.run = ? AND c.is_open = 1
-            """).Bind(run))
+        _accounts.Change(amount.Account, amount.Amount, 0);
+        if (amount.Account.Window is { } window)
         {
-            while (statement.Step())
-            {
-                open.Add(new Held(
-                    statement.Number(0), AccountRow.KeyOf(statement.Text(1), statement.Number(2)), statement.Number(3), statement.Number(4)));
-            }
+            database.Use("INSERT INTO account_taken (tenant, name, kind, at, run, claim, amount) VALUES (?, ?, ?, ?, ?, ?, ?)")
+                .Bind(key.Tenant).Bind(amount.Account.Name).Bind(window.Ticks).Bind(now).Bind(run).BindHex(id).Bind(amount.Amount).Run();
         }
-
-        if (open.Count == 0)
-            return;
-        foreach (Held part in open)
-        {
-            if (part.Key.Window is null)
-                _accounts.Change(part.Key, part.Amount, -part.Amount);
-        }
-
-        database.Use("UPDATE account_claim SET is_open = 0 WHERE run = ? AND is_open = 1").Bind(run).Run();
     }
 
-    /// <summary>One part of a claim that was granted.</summary>
-    private readonly record struct Held(long Account, AccountKey Key, long Amount, long TakenAt);
+    private bool IsSettled(string id)
+    {
+        using PreparedStatement known = database.Use(StoreQueries.IsSettled).Bind(key.Tenant).Bind(_claims).BindHex(id);
+        return known.Step();
+    }
 }

@@ -14,11 +14,12 @@ internal static class CommitWrite
             return new CommitResult(CommitOutcome.Fenced);
         if (commit.ExpectedSequence != run.Sequence)
             return new CommitResult(CommitOutcome.Stale);
-        Update(database, commit, run, now);
+        byte[]? held = run.Held;
+        IReadOnlyList<ClaimRefusal> refused = ClaimWrite.Write(database, commit, run.Id, ref held, now);
+        Update(database, commit, run, held, now);
         Add(database, commit, run.Id);
         AddApprovals(database, commit, run.Id);
         Consume(database, commit.ConsumedSignals, run.Id);
-        IReadOnlyList<ClaimRefusal> refused = ClaimWrite.Write(database, commit, run.Id, now);
         if (commit.Summary.Status.IsTerminal() && commit.Summary.ConversationId is { } conversation)
         {
             database.Use("UPDATE conversation SET busy_run = NULL WHERE tenant = ? AND id = ? AND busy_run = ?")
@@ -51,11 +52,15 @@ internal static class CommitWrite
             insert.Step();
             Add(database, commit, run);
             AddApprovals(database, commit, run);
-            return CommitResult.Committed with { RefusedClaims = ClaimWrite.Write(database, commit, run, now) };
+            byte[]? held = null;
+            IReadOnlyList<ClaimRefusal> refused = ClaimWrite.Write(database, commit, run, ref held, now);
+            if (held is not null)
+                database.Use("UPDATE run SET held = ? WHERE id = ?").Bind(held).Bind(run).Run();
+            return CommitResult.Committed with { RefusedClaims = refused };
         }
     }
 
-    private static void Update(SqliteDatabase database, StoreCommit commit, RunRow run, long now)
+    private static void Update(SqliteDatabase database, StoreCommit commit, RunRow run, byte[]? held, long now)
     {
         RunSummary s = commit.Summary;
         bool isHeld = s.Status == RunStatus.Running;
@@ -63,18 +68,18 @@ internal static class CommitWrite
         // The status stands in indexes, which SQLite writes anew when it is set to what it was: a step that changes no status does not name it.
         const string Step = """
             UPDATE run SET updated_at = ?, reason_code = ?, reason_message = ?, wake_at = ?, sequence = ?, turns = ?, tool_calls = ?, tokens = ?,
-                owner = ?, lease_until = ?, claims = CASE ? WHEN 1 THEN 0 ELSE claims END
+                owner = ?, lease_until = ?, claims = CASE ? WHEN 1 THEN 0 ELSE claims END, held = ?
             WHERE id = ?
             """;
         const string StepAndStatus = """
             UPDATE run SET updated_at = ?, reason_code = ?, reason_message = ?, wake_at = ?, sequence = ?, turns = ?, tool_calls = ?, tokens = ?,
-                owner = ?, lease_until = ?, claims = CASE ? WHEN 1 THEN 0 ELSE claims END, status = ?
+                owner = ?, lease_until = ?, claims = CASE ? WHEN 1 THEN 0 ELSE claims END, held = ?, status = ?
             WHERE id = ?
             """;
         PreparedStatement update = database.Use(s.Status == run.Status ? Step : StepAndStatus)
             .Bind(StoredTime.From(s.UpdatedAt)).Bind(s.Reason?.Code).Bind(s.Reason?.Message).Bind(StoredTime.From(s.WakeAt))
             .Bind(commit.ExpectedSequence + commit.Events.Count).Bind(s.Turns).Bind(s.ToolCalls).Bind(s.Tokens)
-            .Bind(isHeld ? commit.Lease.Owner : null).Bind(isHeld ? StoredTime.After(now, commit.Lease.Duration) : 0L).Bind(commit.IsProgress ? 1L : 0L);
+            .Bind(isHeld ? commit.Lease.Owner : null).Bind(isHeld ? StoredTime.After(now, commit.Lease.Duration) : 0L).Bind(commit.IsProgress ? 1L : 0L).Bind(held);
         if (s.Status != run.Status)
             update.Bind((long)s.Status);
         update.Bind(run.Id).Run();

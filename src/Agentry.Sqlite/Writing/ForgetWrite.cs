@@ -20,7 +20,7 @@ internal static class ForgetWrite
         {
             CreationIndexes.Forget(database, summary);
 
-            // Events, content, signals, ledger entries and claims go with it.
+            // Events, content, signals, ledger entries and open claims go with it; settled claims with its accounts.
             database.Use("DELETE FROM run WHERE id = ?").Bind(id).Run();
             string own = AccountKey.OfRun(summary.Run.RunId);
             database.Use("DELETE FROM account WHERE tenant = ? AND name >= ? AND name < ?").Bind(summary.Run.Tenant).Bind(own).Bind(own[..^1] + ";").Run();
@@ -34,21 +34,25 @@ internal static class ForgetWrite
     /// <summary>Accounts that would begin anew with their next claim and had none for long. Passes over all of them, once per pruning.</summary>
     private static void ForgetUnusedAccounts(SqliteDatabase database, RunPrune prune, long now)
     {
-        List<(long Id, long Kind, long Since)> found = [];
+        List<(string Tenant, string Name, long Kind, long Since)> found = [];
         using (PreparedStatement statement = database
-            .Use("SELECT id, kind, since FROM account WHERE kind <> 0 AND reserved = 0 AND changed_at < ?1 AND (?2 IS NULL OR tenant = ?2)")
+            .Use("SELECT tenant, name, kind, since FROM account WHERE kind <> 0 AND reserved = 0 AND changed_at < ?1 AND (?2 IS NULL OR tenant = ?2)")
             .Bind(StoredTime.From(prune.EndedBefore)).Bind(prune.Tenant))
         {
             while (statement.Step())
-                found.Add((statement.Number(0), statement.Number(1), statement.Number(2)));
+                found.Add((statement.Text(0), statement.Text(1), statement.Number(2), statement.Number(3)));
         }
 
-        foreach ((long id, long kind, long since) in found)
+        foreach ((string tenant, string name, long kind, long since) in found)
         {
             if (kind < 0 && AccountRow.StartOf(kind, now) <= since)
                 continue;
-            database.Use("DELETE FROM account_taken WHERE account = ? AND at <= ?").Bind(id).Bind(now - Math.Max(kind, 0)).Run();
-            database.Use("DELETE FROM account WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM account_taken WHERE account = ?1)").Bind(id).Run();
+            database.Use("DELETE FROM account_taken WHERE tenant = ? AND name = ? AND kind = ? AND at <= ?")
+                .Bind(tenant).Bind(name).Bind(kind).Bind(now - Math.Max(kind, 0)).Run();
+            database.Use("""
+                DELETE FROM account WHERE tenant = ?1 AND name = ?2 AND kind = ?3 AND claim = ''
+                    AND NOT EXISTS (SELECT 1 FROM account_taken WHERE tenant = ?1 AND name = ?2 AND kind = ?3)
+                """).Bind(tenant).Bind(name).Bind(kind).Run();
         }
     }
 }

@@ -56,7 +56,30 @@ internal sealed class BudgetTopic : ITopic
         Sample[] samples = await SideBySide.MeasureAsync(
             rounds: 60, () => none.RunAsync(SqliteRuns), () => one.RunAsync(SqliteRuns), () => three.RunAsync(SqliteRuns), () => Probe.RunAsync(commits));
         report.Note($"on SQLite: a commit takes {samples[0].Microseconds / commits:0} us, with a reservation and a settlement of one account {samples[1].Microseconds / commits:0} us, of three {samples[2].Microseconds / commits:0} us; the probe {samples[3].Microseconds / commits:0.00} us");
+        double[] pages = [await PagesAsync(0), await PagesAsync(1), await PagesAsync(3)];
+        report.Note($"pages written for a commit: {pages[0]:0.0}, with one account {pages[1]:0.0}, with three {pages[2]:0.0}");
         report.Add("sqlite_one_account", samples[1].Microseconds / samples[0].Microseconds, "times", SqliteGoal);
         report.Add("sqlite_three_accounts", samples[2].Microseconds / samples[0].Microseconds, "times", SqliteGoal);
+    }
+
+    /// <summary>How many pages a commit writes to the log, which is what it costs apart from the disk.</summary>
+    private static async Task<double> PagesAsync(int parts)
+    {
+        const int page = 4096 + 24;
+        string folder = Directory.CreateTempSubdirectory("agentry-benchmark-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "pages.db");
+            await using var store = new SqliteRunStore(new SqliteOptions { ConnectionString = $"Data Source={path}", CheckpointBytes = 1024 * 1024 * 1024 });
+            var load = new SpendLoad(store, "p", parts);
+            await load.RunAsync(SqliteRuns);
+            long before = new FileInfo(path + "-wal").Length;
+            await load.RunAsync(SqliteRuns);
+            return (new FileInfo(path + "-wal").Length - before) / (double)(page * SpendLoad.Steps(SqliteRuns));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

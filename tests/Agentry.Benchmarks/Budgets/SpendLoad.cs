@@ -34,7 +34,7 @@ internal sealed class SpendLoad(RunStore store, string name, int parts)
         AccountAmount[] settled = [.. claimed.Select(p => new AccountAmount(p.Account, 250))];
         for (int step = 0; step < StepsPerRun; step++)
         {
-            StoreCommit commit = Commit(key, step * 2, step == StepsPerRun - 1 ? RunStatus.Completed : RunStatus.Running);
+            StoreCommit commit = StepCommit.Of(key, step * 2, step == StepsPerRun - 1 ? RunStatus.Completed : RunStatus.Running);
             if (parts > 0)
             {
                 commit = commit with
@@ -51,28 +51,4 @@ internal sealed class SpendLoad(RunStore store, string name, int parts)
     }
 
     private static string Id(int step) => string.Create(CultureInfo.InvariantCulture, $"{step:x32}");
-
-    private static StoreCommit Commit(RunKey key, long from, RunStatus status) => new()
-    {
-        Run = key,
-        ExpectedSequence = from,
-        Epoch = 1,
-        Lease = new StoreLease("me", TimeSpan.FromSeconds(30)),
-        Events = [new StoredEvent(from + 1, CommitBytes.Event, CommitBytes.Hash), new StoredEvent(from + 2, CommitBytes.Event, CommitBytes.Hash)],
-        Blobs = [new StoredBlob(Address(key, from), CommitBytes.Blob)],
-        Summary = new RunSummary
-        {
-            Run = key,
-            Agent = "agent",
-            Status = status,
-            Subject = "somebody",
-            StartedAt = DateTimeOffset.UnixEpoch,
-            UpdatedAt = DateTimeOffset.UnixEpoch.AddSeconds(from),
-            Sequence = from + 2,
-        },
-    };
-
-    /// <summary>As random as a real one.</summary>
-    private static string Address(RunKey key, long from) => System.Buffers.Text.Base64Url.EncodeToString(
-        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key} {from}"))));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Agentry.Testing;
 
 namespace Agentry.Tests;
@@ -63,6 +64,27 @@ public sealed class ToolLayerTests
             ((IDictionary<string, object?>)context.Arguments)["amount"] = 5000;
             return next(context, token);
         }));
+
+        AgentRun run = await mode.RunAsync(host.Agent, "Pay.").Soon();
+
+        tool.Count.Should().Be(0);
+        (await host.CheckAsync(run)).Of<ToolRefused>().Single().Code.Should().Be(ToolRefusalCodes.LayerFailed);
+    }
+
+    [Theory, BothModes]
+    public async Task Arguments_ChangedInsideAValueBehindTheContract_AreRefused(RunMode mode)
+    {
+        (ScriptedChatClient model, _) = Pay();
+        var tool = new CountingTool("pay", (_, _) => new("paid"), """{"type":"object","properties":{"amount":{"type":"integer"},"to":{"type":"array"}}}""");
+        await using var host = new TestHost(model, agent => agent.WithTool(tool)
+            .Layer(ToolStage.Guardrail, (context, next, token) => context.Arguments.ContainsKey("to")
+                ? next(context, token)
+                : new(context.Rewrite(new Dictionary<string, object?> { ["amount"] = 7, ["to"] = new JsonArray("me") })))
+            .Layer(ToolStage.Policy, (context, next, token) =>
+            {
+                ((JsonArray)context.Arguments["to"]!).Add("somebody else");
+                return next(context, token);
+            }));
 
         AgentRun run = await mode.RunAsync(host.Agent, "Pay.").Soon();
 
