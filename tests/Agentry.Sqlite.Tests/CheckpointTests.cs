@@ -89,7 +89,7 @@ public sealed class CheckpointTests
 
         // The elected one writes nothing; it looks now and then. The first write after its checkpoint begins the log anew.
         long start = TimeProvider.System.GetTimestamp();
-        while (Wal() >= Limit && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30))
+        while (Wal() >= Limit && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(90))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             await other.WriteAsync(run);

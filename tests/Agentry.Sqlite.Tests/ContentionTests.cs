@@ -166,7 +166,7 @@ public sealed class ContentionTests
         for (int i = 0; i < 5; i++)
             await writing.WriteAsync(run, i == 4 ? RunStatus.Completed : RunStatus.Running);
 
-        List<StoredEvent> events = await watched.WaitAsync(TimeSpan.FromSeconds(30));
+        List<StoredEvent> events = await watched.WaitAsync(TimeSpan.FromSeconds(90));
 
         events.Select(e => e.Sequence).Should().Equal(Enumerable.Range(1, 24).Select(i => (long)i));
     }

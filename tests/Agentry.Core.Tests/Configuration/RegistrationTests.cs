@@ -80,7 +80,7 @@ public sealed class RegistrationTests
                 .AddAgent("b", agent => agent.WithTool(services => services.GetRequiredKeyedService<Agent>("a").AsTool())));
 
             Agent[] agents = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => host.Agent(i % 2 == 0 ? "a" : "b"))))
-                .WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+                .WaitAsync(TimeSpan.FromSeconds(90), TimeProvider.System);
 
             agents.Distinct().Should().HaveCount(2);
             agents.Should().OnlyContain(a => a.Tools.Count == 1);

@@ -100,7 +100,7 @@ public sealed class RecoveryTests
         using IHost first = Host(store, model, new CountingTool("pay"));
         await first.StartAsync();
         Task<AgentRun> running = first.Services.GetRequiredService<Agent>().RunAsync("Hi.");
-        await entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await entered.Task.Soon();
 
         await first.StopAsync();
         AgentRun left = await running.Soon();
@@ -131,7 +131,7 @@ public sealed class RecoveryTests
         });
         using IHost host = Host(store, model, pay, new FakeClock());
         Task<AgentRun> running = Task.Run(() => host.Services.GetRequiredService<Agent>().RunAsync("Pay."));
-        await entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await entered.Task.Soon();
         RunKey key = (await store.ListAsync(new RunQuery())).Single().Run;
 
         clock.Advance(TimeSpan.FromHours(1));
@@ -156,7 +156,7 @@ public sealed class RecoveryTests
         using IHost worker = Host(store, model, new CountingTool("pay"), clock);
         using IHost other = Host(store, new ScriptedChatClient(), new CountingTool("pay"), clock);
         Task<AgentRun> running = worker.Services.GetRequiredService<Agent>().RunAsync("Hi.");
-        await entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await entered.Task.Soon();
         RunId id = (await store.ListAsync(new RunQuery())).Single().Run.RunId;
 
         (await other.Services.GetRequiredService<AgentRuns>().CancelAsync(id, "clerk")).Should().Be(SignalResult.Accepted);

@@ -9,7 +9,7 @@ namespace Agentry.Tests;
 internal static class RunChecks
 {
     /// <summary>How long a test waits, in real time, for what must come at once.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>
     /// The log is whole, says what the result says, answers every proposed call of a run that is over, and has an outcome for every intent;

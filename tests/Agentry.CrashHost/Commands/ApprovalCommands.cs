@@ -20,7 +20,7 @@ internal static class ApprovalCommands
         await host.StartAsync();
         long start = Stopwatch.GetTimestamp();
         desk.Kill.Begin();
-        AgentRun run = await agent.RunAsync(new RunRequest(DeskScript.Ask(ticket)) { IdempotencyKey = ticket, Caller = AgentCaller.Of("customer") });
+        AgentRun run = await agent.AskAsync(new RunRequest(DeskScript.Ask(ticket)) { IdempotencyKey = ticket, Caller = AgentCaller.Of("customer") });
         while (run.Status.IsSuspended())
         {
             RunState state = await runs.StateAsync(run.Id);

@@ -11,10 +11,13 @@ internal static class DeskCommands
 {
     private const string Clerk = "clerk";
 
+    /// <summary>Where tries are counted, a busy machine must not add some.</summary>
+    private static readonly TimeSpan LongLease = TimeSpan.FromSeconds(2);
+
     /// <summary>Brings one ticket to its end, however often it was killed before.</summary>
     public static async Task RunAsync(string agentName, string file, string port, string ticket, string[] kill)
     {
-        var desk = new DeskHost(file, port) { Kill = new KillPlan(kill is [var spec, ..] ? spec : "never"), MaxRecoveries = kill.Length > 1 ? 3 : 1_000 };
+        var desk = new DeskHost(file, port) { Kill = new KillPlan(kill is [var spec, ..] ? spec : "never"), MaxRecoveries = kill.Length > 1 ? 3 : 1_000, Lease = kill.Length > 1 ? LongLease : DeskHost.ShortLease };
         using IHost host = desk.Build();
         AgentRuns runs = host.Services.GetRequiredService<AgentRuns>();
         Agent agent = host.Services.GetRequiredKeyedService<Agent>(agentName);
@@ -23,7 +26,7 @@ internal static class DeskCommands
         desk.Kill.Begin();
         AgentRun run = kill.Length > 1 && await runs.ListAsync() is [{ } left, ..]
             ? await RecoveredAsync(runs, left)
-            : await agent.RunAsync(new RunRequest(DeskScript.Ask(ticket)) { IdempotencyKey = ticket });
+            : await agent.AskAsync(new RunRequest(DeskScript.Ask(ticket)) { IdempotencyKey = ticket });
         while (run.Status.IsSuspended() && run.Suspension?.Kind != Suspension.Quarantine)
         {
             RunState state = await runs.StateAsync(run.Id);
@@ -47,8 +50,25 @@ internal static class DeskCommands
     /// <summary>Nobody asks for the run again: what goes on with it is recovery alone, which counts its tries.</summary>
     private static async Task<AgentRun> RecoveredAsync(AgentRuns runs, RunSummary left)
     {
-        await NextStopAsync(runs, left.Run.RunId, left.Sequence + 1);
+        if (left.Status == RunStatus.Running)
+            await NextStopAsync(runs, left.Run.RunId, left.Sequence + 1);
         return (await runs.GetAsync(left.Run.RunId))!;
+    }
+
+    /// <summary>A process that stood still for longer than its lease has lost the run, to its own recovery at the latest: who wants the result asks again.</summary>
+    public static async Task<AgentRun> AskAsync(this Agent agent, RunRequest request)
+    {
+        for (int lost = 1; ; lost++)
+        {
+            try
+            {
+                return await agent.RunAsync(request);
+            }
+            catch (RunStoreException e) when (e.FailureClass == FailureClass.Refused && lost < 5)
+            {
+                Console.WriteLine($"lost {e.RunId}");
+            }
+        }
     }
 
     /// <summary>Starts runs of its own beside another process on the same file, and takes over what that one leaves.</summary>

@@ -15,7 +15,10 @@ internal sealed record DeskHost(string File, string Port)
 
     public KillPlan Kill { get; init; } = new("never");
 
-    public TimeSpan Lease { get; init; } = TimeSpan.FromMilliseconds(300);
+    /// <summary>So that hundreds of deaths do not wait long.</summary>
+    public static TimeSpan ShortLease { get; } = TimeSpan.FromMilliseconds(300);
+
+    public TimeSpan Lease { get; init; } = ShortLease;
 
     public int MaxRecoveries { get; init; } = 1_000;
 

@@ -238,7 +238,7 @@ public sealed class ModelRetryTests
     {
         var clock = new WatchedClock();
         var model = new ScriptedChatClient(_ => ModelReply.Hang());
-        await using TestHost host = ResilientHost.Create(model, clock, o => o.TotalTimeout = TimeSpan.FromMinutes(30));
+        await using TestHost host = ResilientHost.Create(model, clock, o => (o.TotalTimeout, o.Retry.MaxAttempts) = (TimeSpan.FromMinutes(30), 1));
 
         Task<AgentRun> work = mode.RunAsync(host.Agent, "Hello");
         await RunChecks.UntilAsync(() => model.Requests.Count == 1);

@@ -90,7 +90,7 @@ public sealed class EndpointTests
         using HttpResponseMessage watch = await host.GetAsync($"/runs/{id}/events");
         JsonElement before = await EndpointHost.JsonAsync(await host.GetAsync($"/runs/{id}"));
         post.Dispose();
-        List<SseItem<JsonElement>> seen = await EndpointHost.AllAsync(watch).WaitAsync(TimeSpan.FromSeconds(30));
+        List<SseItem<JsonElement>> seen = await EndpointHost.AllAsync(watch).WaitAsync(TimeSpan.FromSeconds(90));
 
         before.GetProperty("status").GetString().Should().Be("Running");
         seen[^1].EventType.Should().Be("run_ended");
