@@ -1,5 +1,5 @@
-using Microsoft.Extensions.AI;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.AI;
 
 namespace Agentry;
 
