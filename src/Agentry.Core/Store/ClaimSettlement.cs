@@ -1,6 +1,6 @@
 namespace Agentry;
 
-/// <summary>Says what a claim of the same run came to in the end. Settling again changes nothing.</summary>
+/// <summary>Says what a claim of the same run came to in the end. Settling again changes nothing, as far back as <see cref="AccountClaim.RememberedSettlements"/>.</summary>
 public sealed record ClaimSettlement
 {
     /// <summary>The claim's id.</summary>

@@ -6,7 +6,7 @@ public sealed record HeldClaim
     /// <summary>The claim's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What it holds: as claimed, or as settled.</summary>
+    /// <summary>What it holds, as claimed; nothing once it is settled.</summary>
     public required IReadOnlyList<AccountAmount> Amounts { get; init; }
 
     /// <summary>True once it is settled.</summary>

@@ -33,8 +33,9 @@ internal sealed class InMemoryClaim(InMemoryRun run)
             foreach (AccountAmount amount in amounts)
                 final = amount.Account == part.Account.Key ? amount.Amount : final;
             part.Account.Settle(this, part.Taken, part.Amount, final, now);
-            _parts[i] = part with { Amount = final };
         }
+
+        _parts.Clear();
     }
 
     public HeldClaim Read(string id) =>

@@ -73,7 +73,7 @@ public abstract class RunStore
     public abstract ValueTask<IReadOnlyList<AccountBalance>> ReadAccountsAsync(
         string tenant, IReadOnlyList<AccountPart> parts, CancellationToken cancellationToken = default);
 
-    /// <summary>The claims of a run that were granted. One that its log tells of and that is not here was refused.</summary>
+    /// <summary>The claims of a run that were granted: the open ones, and at least the last <see cref="AccountClaim.RememberedSettlements"/> settled. One that its log leaves open and that is not here was refused.</summary>
     public abstract ValueTask<IReadOnlyList<HeldClaim>> ReadClaimsAsync(RunKey run, CancellationToken cancellationToken = default);
 
     /// <summary>The tenants that have runs, in ordinal order.</summary>

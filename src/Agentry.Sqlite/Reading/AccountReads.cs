@@ -27,16 +27,14 @@ internal static class AccountReads
 
     public static IReadOnlyList<HeldClaim> Claims(SqliteDatabase database, RunKey run)
     {
-        using PreparedStatement statement = database.Use(StoreQueries.Claims).Bind(run.Tenant).Bind(run.RunId.Value).Bind(AccountKey.OfRun(run.RunId));
-        List<HeldClaim> claims = [];
-        while (statement.Step())
-        {
-            if (statement.HexOrNull(0) is { } settled)
-                claims.Add(new HeldClaim { Id = settled, Amounts = PackedAmounts.Unpack(statement.Bytes(1)), IsSettled = true });
-            else if (!statement.IsNull(1))
-                claims.AddRange(OpenClaim.Unpack(statement.Bytes(1).ToArray()).Select(c => new HeldClaim { Id = c.Id, Amounts = c.Parts, IsSettled = false }));
-        }
-
-        return claims;
+        using PreparedStatement statement = database.Use(StoreQueries.Claims).Bind(run.Tenant).Bind(run.RunId.Value);
+        if (!statement.Step() || statement.IsNull(0))
+            return [];
+        RunClaims claims = RunClaims.Unpack(statement.Bytes(0));
+        return
+        [
+            .. claims.ReadSettled().Select(id => new HeldClaim { Id = id, Amounts = [], IsSettled = true }),
+            .. claims.Open.Select(c => new HeldClaim { Id = c.Id, Amounts = c.Parts, IsSettled = false }),
+        ];
     }
 }

@@ -48,7 +48,7 @@ internal static class StoreQueries
 
     public const string Blob = "SELECT content FROM blob WHERE address = ? AND tenant = ?";
 
-    public const string Account = "SELECT spent, reserved, since FROM account WHERE tenant = ? AND name = ? AND kind = ? AND claim = ''";
+    public const string Account = "SELECT spent, reserved, since FROM account WHERE tenant = ? AND name = ? AND kind = ?";
 
     /// <summary>Open claims that stand in nobody's way: of runs at work whose worker is gone. The plus keeps to the index of runs at work, not of all of a tenant. Parameters: tenant, now, the run that asks.</summary>
     public const string DeadHolders = """
@@ -59,12 +59,6 @@ internal static class StoreQueries
     /// <summary>What a window counts, the oldest first. Parameters: tenant, name, kind, since when.</summary>
     public const string Taken = "SELECT at, amount FROM account_taken WHERE tenant = ? AND name = ? AND kind = ? AND at > ? ORDER BY at";
 
-    /// <summary>Open claims of a run, packed and without an id, and its settled ones. Parameters: tenant, run, the name of its claims.</summary>
-    public const string Claims = """
-        SELECT NULL, held FROM run WHERE tenant = ?1 AND run_id = ?2
-        UNION ALL SELECT claim, amounts FROM account WHERE tenant = ?1 AND name = ?3 AND kind = 0 AND claim <> ''
-        """;
-
-    /// <summary>Whether a claim is settled. Parameters: tenant, the name of its run's claims, its id.</summary>
-    public const string IsSettled = "SELECT 1 FROM account WHERE tenant = ? AND name = ? AND kind = 0 AND claim = ?";
+    /// <summary>The claims of a run, packed. Parameters: tenant, run.</summary>
+    public const string Claims = "SELECT held FROM run WHERE tenant = ? AND run_id = ?";
 }

@@ -146,21 +146,18 @@ internal static class Migrations
     // Kind: 0 a total, -1 of the hour, -2 of the day, -3 of the month, above that the length of a sliding window. Totals are kept, never summed up; accounts
     // stand in no index, and those of a run beside each other: a step writes few pages.
     private const string Accounts = """
-        -- Claims that are not settled, packed.
+        -- Claims that are not settled and the ids of the last that were, packed.
         ALTER TABLE run ADD COLUMN held BLOB;
 
-        -- Settled claims stand beside the accounts of their run, so that a step writes one page for both. The claim of an account is empty.
         CREATE TABLE account (
             tenant TEXT NOT NULL,
             name TEXT NOT NULL,
             kind INTEGER NOT NULL,
-            claim NOT NULL DEFAULT '',
-            spent INTEGER NOT NULL DEFAULT 0,
-            reserved INTEGER NOT NULL DEFAULT 0,
-            since INTEGER NOT NULL DEFAULT 0,
-            changed_at INTEGER NOT NULL DEFAULT 0,
-            amounts BLOB,
-            PRIMARY KEY (tenant, name, kind, claim)
+            spent INTEGER NOT NULL,
+            reserved INTEGER NOT NULL,
+            since INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL,
+            PRIMARY KEY (tenant, name, kind)
         ) WITHOUT ROWID;
 
         -- What windows count; it outlives its run, and goes when it leaves the window.

@@ -49,7 +49,7 @@ internal readonly record struct AccountRow(bool Exists, string Tenant, AccountKe
         using PreparedStatement statement = database.Use(StoreQueries.DeadHolders).Bind(Tenant).Bind(now).Bind(run);
         while (statement.Step())
         {
-            foreach (OpenClaim claim in OpenClaim.Unpack(statement.Bytes(0).ToArray()))
+            foreach (OpenClaim claim in RunClaims.Unpack(statement.Bytes(0)).Open)
             {
                 foreach (AccountAmount part in claim.Parts)
                     alive -= part.Account == Key ? part.Amount : 0;
@@ -88,7 +88,7 @@ internal readonly record struct AccountRow(bool Exists, string Tenant, AccountKe
         }
 
         database.Use(Exists
-                ? "UPDATE account SET spent = ?, reserved = ?, since = ?, changed_at = ? WHERE tenant = ? AND name = ? AND kind = ? AND claim = ''"
+                ? "UPDATE account SET spent = ?, reserved = ?, since = ?, changed_at = ? WHERE tenant = ? AND name = ? AND kind = ?"
                 : "INSERT INTO account (spent, reserved, since, changed_at, tenant, name, kind) VALUES (?, ?, ?, ?, ?, ?, ?)")
             .Bind(Spent).Bind(Reserved).Bind(Since).Bind(now).Bind(Tenant).Bind(Key.Name).Bind(KindOf(Key)).Run();
     }

@@ -1,31 +1,30 @@
 namespace Agentry;
 
 /// <summary>What a commit takes from accounts, and what earlier claims of its run came to.</summary>
-/// <remarks>Claims are open in the row of their run, and remembered by themselves once they are settled: a step writes each once.</remarks>
-internal sealed class ClaimWrite(SqliteDatabase database, RunKey key, long run, long now)
+internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long run, RunClaims claims, long now)
 {
-    private readonly AccountBook _accounts = new(database, key.Tenant, now);
-    private readonly string _claims = AccountKey.OfRun(key.RunId);
-    private List<OpenClaim> _open = [];
+    private readonly AccountBook _accounts = new(database, tenant, now);
 
     /// <summary>Settles and takes.</summary>
     /// <param name="database">Inside the transaction.</param>
     /// <param name="commit">The commit.</param>
     /// <param name="run">The row of its run.</param>
-    /// <param name="held">The run's open claims; afterwards those that the row is to have.</param>
+    /// <param name="held">The run's claims, packed; afterwards those that the row is to have.</param>
     /// <param name="now">The time.</param>
     public static IReadOnlyList<ClaimRefusal> Write(SqliteDatabase database, StoreCommit commit, long run, ref byte[]? held, long now)
     {
         bool endsClaims = held is not null && commit.Summary.Status.IsTerminal();
         if (commit.Claims.Count == 0 && commit.Settlements.Count == 0 && !endsClaims)
             return [];
-        return new ClaimWrite(database, commit.Run, run, now).Write(commit, ref held) ?? [];
+        RunClaims claims = RunClaims.Unpack(held);
+        List<ClaimRefusal>? refused = new ClaimWrite(database, commit.Run.Tenant, run, claims, now).Write(commit);
+        held = claims.Pack();
+        return refused ?? [];
     }
 
-    private List<ClaimRefusal>? Write(StoreCommit commit, ref byte[]? held)
+    private List<ClaimRefusal>? Write(StoreCommit commit)
     {
         List<ClaimRefusal>? refused = null;
-        _open = OpenClaim.Unpack(held);
         for (int i = 0; i < commit.Settlements.Count; i++)
             Settle(commit.Settlements[i]);
         for (int i = 0; i < commit.Claims.Count; i++)
@@ -35,16 +34,15 @@ internal sealed class ClaimWrite(SqliteDatabase database, RunKey key, long run, 
         }
 
         // The run is over: what it has not settled counts as claimed.
-        while (commit.Summary.Status.IsTerminal() && _open.Count > 0)
-            Settle(new ClaimSettlement { Id = _open[^1].Id, Amounts = [] });
+        while (commit.Summary.Status.IsTerminal() && claims.Open.Count > 0)
+            Settle(new ClaimSettlement { Id = claims.Open[^1].Id, Amounts = [] });
         _accounts.Save();
-        held = OpenClaim.Pack(_open);
         return refused;
     }
 
     private ClaimRefusal? Take(AccountClaim claim)
     {
-        if (_open.Exists(c => c.Id == claim.Id) || IsSettled(claim.Id))
+        if (claims.IsKnown(claim.Id))
             return null;
         foreach (AccountPart part in claim.Parts)
         {
@@ -64,46 +62,38 @@ internal sealed class ClaimWrite(SqliteDatabase database, RunKey key, long run, 
                 Book(claim.Id, taken[i]);
         }
 
-        _open.Add(new OpenClaim(claim.Id, now, taken));
+        claims.Open.Add(new OpenClaim(claim.Id, now, taken));
         return null;
     }
 
     private void Settle(ClaimSettlement settlement)
     {
-        int at = _open.FindIndex(c => c.Id == settlement.Id);
-        List<AccountAmount> final = [];
-        if (at >= 0)
-        {
-            foreach (AccountAmount part in _open[at].Parts)
-            {
-                long amount = part.Amount;
-                foreach (AccountAmount named in settlement.Amounts)
-                    amount = named.Account == part.Account ? named.Amount : amount;
-                Settle(_open[at], part, amount);
-                final.Add(part with { Amount = amount });
-            }
-
-            _open.RemoveAt(at);
-        }
-        else if (IsSettled(settlement.Id))
-        {
+        if (claims.IsSettled(settlement.Id))
             return;
+        OpenClaim? open = claims.Open.Find(c => c.Id == settlement.Id);
+        if (open is not null)
+        {
+            claims.Open.Remove(open);
+            foreach (AccountAmount part in open.Parts)
+            {
+                long final = part.Amount;
+                foreach (AccountAmount named in settlement.Amounts)
+                    final = named.Account == part.Account ? named.Amount : final;
+                Settle(open, part, final);
+            }
         }
 
-        int parts = final.Count;
+        bool isBooked = open is not null;
         foreach (AccountAmount amount in settlement.Amounts)
         {
-            if (amount.Amount <= 0 || final.FindIndex(0, parts, f => f.Account == amount.Account) >= 0)
+            if (amount.Amount <= 0 || open?.Parts.Any(p => p.Account == amount.Account) == true)
                 continue;
             Book(settlement.Id, amount);
-            final.Add(amount);
+            isBooked = true;
         }
 
-        if (final.Count > 0)
-        {
-            database.Use("INSERT INTO account (tenant, name, kind, claim, amounts) VALUES (?, ?, 0, ?, ?)")
-                .Bind(key.Tenant).Bind(_claims).BindHex(settlement.Id).Bind(PackedAmounts.Pack(final)).Run();
-        }
+        if (isBooked)
+            claims.Remember(settlement.Id);
     }
 
     private void Settle(OpenClaim claim, AccountAmount part, long final)
@@ -118,7 +108,7 @@ internal sealed class ClaimWrite(SqliteDatabase database, RunKey key, long run, 
         if (final == part.Amount || claim.TakenAt <= now - window.Ticks)
             return;
         int changed = database.Use("UPDATE account_taken SET amount = ? WHERE tenant = ? AND name = ? AND kind = ? AND at = ? AND run = ? AND claim = ?")
-            .Bind(final).Bind(key.Tenant).Bind(part.Account.Name).Bind(window.Ticks).Bind(claim.TakenAt).Bind(run).BindHex(claim.Id).Run();
+            .Bind(final).Bind(tenant).Bind(part.Account.Name).Bind(window.Ticks).Bind(claim.TakenAt).Bind(run).BindHex(claim.Id).Run();
         if (changed > 0)
             _accounts.Change(part.Account, final - part.Amount, 0);
     }
@@ -130,13 +120,7 @@ internal sealed class ClaimWrite(SqliteDatabase database, RunKey key, long run, 
         if (amount.Account.Window is { } window)
         {
             database.Use("INSERT INTO account_taken (tenant, name, kind, at, run, claim, amount) VALUES (?, ?, ?, ?, ?, ?, ?)")
-                .Bind(key.Tenant).Bind(amount.Account.Name).Bind(window.Ticks).Bind(now).Bind(run).BindHex(id).Bind(amount.Amount).Run();
+                .Bind(tenant).Bind(amount.Account.Name).Bind(window.Ticks).Bind(now).Bind(run).BindHex(id).Bind(amount.Amount).Run();
         }
-    }
-
-    private bool IsSettled(string id)
-    {
-        using PreparedStatement known = database.Use(StoreQueries.IsSettled).Bind(key.Tenant).Bind(_claims).BindHex(id);
-        return known.Step();
     }
 }

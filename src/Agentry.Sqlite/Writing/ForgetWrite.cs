@@ -20,7 +20,7 @@ internal static class ForgetWrite
         {
             CreationIndexes.Forget(database, summary);
 
-            // Events, content, signals, ledger entries and open claims go with it; settled claims with its accounts.
+            // Events, content, signals, ledger entries and claims go with it.
             database.Use("DELETE FROM run WHERE id = ?").Bind(id).Run();
             string own = AccountKey.OfRun(summary.Run.RunId);
             database.Use("DELETE FROM account WHERE tenant = ? AND name >= ? AND name < ?").Bind(summary.Run.Tenant).Bind(own).Bind(own[..^1] + ";").Run();
@@ -50,7 +50,7 @@ internal static class ForgetWrite
             database.Use("DELETE FROM account_taken WHERE tenant = ? AND name = ? AND kind = ? AND at <= ?")
                 .Bind(tenant).Bind(name).Bind(kind).Bind(now - Math.Max(kind, 0)).Run();
             database.Use("""
-                DELETE FROM account WHERE tenant = ?1 AND name = ?2 AND kind = ?3 AND claim = ''
+                DELETE FROM account WHERE tenant = ?1 AND name = ?2 AND kind = ?3
                     AND NOT EXISTS (SELECT 1 FROM account_taken WHERE tenant = ?1 AND name = ?2 AND kind = ?3)
                 """).Bind(tenant).Bind(name).Bind(kind).Run();
         }

@@ -7,7 +7,7 @@ namespace Agentry;
 /// <param name="Status">How it stands.</param>
 /// <param name="Owner">Who holds it, if the lease still runs.</param>
 /// <param name="LeaseUntil">When the lease runs out.</param>
-/// <param name="Held">Its open claims, packed; null for none.</param>
+/// <param name="Held">Its claims, packed; null for none.</param>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct RunRow(long Id, long Sequence, long Epoch, RunStatus Status, string? Owner, long LeaseUntil, byte[]? Held)
 {

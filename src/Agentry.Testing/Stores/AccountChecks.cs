@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Agentry.Testing;
 
 /// <summary>Claims on accounts: all parts or none, once, and never beyond a limit, whoever races for the rest.</summary>
@@ -15,6 +17,7 @@ internal static class AccountChecks
         new(nameof(Claim_OfACommitThatIsTurnedDown_TakesNothing), Claim_OfACommitThatIsTurnedDown_TakesNothing),
         new(nameof(Settle_LowerOrHigher_IsBookedAsItCame), Settle_LowerOrHigher_IsBookedAsItCame),
         new(nameof(Settle_Again_ChangesNothing), Settle_Again_ChangesNothing),
+        new(nameof(Settle_ManyOthersBetween_StillChangesNothing), Settle_ManyOthersBetween_StillChangesNothing),
         new(nameof(Settle_UnknownClaim_IsBookedWhenItWasSpent), Settle_UnknownClaim_IsBookedWhenItWasSpent),
         new(nameof(Settle_InTheCommitOfAClaim_MakesItsRoom), Settle_InTheCommitOfAClaim_MakesItsRoom),
         new(nameof(End_OpenClaims_AreBookedAsClaimed), End_OpenClaims_AreBookedAsClaimed),
@@ -39,7 +42,7 @@ internal static class AccountChecks
         await SettleAsync(run, "c1", 30).ConfigureAwait(false);
         await ExpectAsync(store, spent: 30, reserved: 0).ConfigureAwait(false);
         held = (await store.ReadClaimsAsync(run.Key, cancellationToken).ConfigureAwait(false)).Single();
-        Expect.Equal(("c1", 30L, true), (held.Id, held.Amounts.Single().Amount, held.IsSettled), "the claim that is settled");
+        Expect.Equal(("c1", 0, true), (held.Id, held.Amounts.Count, held.IsSettled), "the claim that is settled");
     }
 
     private static async Task Claim_WithoutRoom_IsRefusedAndTheCommitWritten(RunStore store, CancellationToken cancellationToken)
@@ -125,6 +128,25 @@ internal static class AccountChecks
         foreach (long amount in (long[])[20, 20, 0, 90])
             await SettleAsync(run, "c1", amount).ConfigureAwait(false);
         await ExpectAsync(store, spent: 20, reserved: 0).ConfigureAwait(false);
+    }
+
+    private static async Task Settle_ManyOthersBetween_StillChangesNothing(RunStore store, CancellationToken cancellationToken)
+    {
+        var run = new StoreSubject(store, "r1");
+        await run.WriteAsync().ConfigureAwait(false);
+        for (int i = 0; i < AccountClaim.RememberedSettlements; i++)
+        {
+            string id = string.Create(CultureInfo.InvariantCulture, $"c{i}");
+            await ExpectGrantedAsync(run, Claim(id, Part(1))).ConfigureAwait(false);
+            await SettleAsync(run, id, 1).ConfigureAwait(false);
+        }
+
+        await SettleAsync(run, "c0", 50).ConfigureAwait(false);
+        await ExpectGrantedAsync(run, Claim("c0", Part(50))).ConfigureAwait(false);
+        await ExpectAsync(store, AccountClaim.RememberedSettlements, reserved: 0).ConfigureAwait(false);
+        Expect.True(
+            (await store.ReadClaimsAsync(run.Key, cancellationToken).ConfigureAwait(false)).Count(c => c.IsSettled) >= AccountClaim.RememberedSettlements,
+            "the settled claims that are remembered");
     }
 
     private static async Task Settle_UnknownClaim_IsBookedWhenItWasSpent(RunStore store, CancellationToken cancellationToken)

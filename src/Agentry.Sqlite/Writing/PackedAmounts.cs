@@ -1,24 +1,8 @@
-using System.Text;
-
 namespace Agentry;
 
-/// <summary>Amounts of accounts in one column.</summary>
+/// <summary>Amounts of accounts within a packed column.</summary>
 internal static class PackedAmounts
 {
-    public static byte[] Pack(IReadOnlyList<AccountAmount> amounts)
-    {
-        var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        Write(writer, amounts);
-        return stream.ToArray();
-    }
-
-    public static AccountAmount[] Unpack(ReadOnlySpan<byte> packed)
-    {
-        using var reader = new BinaryReader(new MemoryStream(packed.ToArray()), Encoding.UTF8);
-        return Read(reader);
-    }
-
     public static void Write(BinaryWriter writer, IReadOnlyList<AccountAmount> amounts)
     {
         writer.Write7BitEncodedInt(amounts.Count);
