@@ -20,11 +20,13 @@ public sealed class DeskSessionTests
             .And.Contain("4 x a request to a model that failed")
             .And.Contain("5 x the other model asked instead")
             .And.Contain("1 x a circuit opened, so that nobody waits for a model that is down")
-            .And.Contain(line => line.StartsWith("6 of 6 runs completed"))
-            .And.Contain(line => line.StartsWith("agent desk: $") && line.EndsWith(", 6 of 6 completed"))
-            .And.Contain(line => line.StartsWith("caller ") && line.EndsWith(", 6 of 6 completed"));
-        run.Lines.Count(line => line.StartsWith("run ", StringComparison.Ordinal) && line.EndsWith(", Completed", StringComparison.Ordinal)).Should().Be(6);
-        run.Lines.Should().Contain(line => line.StartsWith("turn 1, ") && line.Contains("(Reported)"));
+            .And.Contain(line => line.StartsWith("6 of 6 runs completed"));
+
+        // Each desk of a test has a store in memory of its own, so the run of the outage is not in the sum.
+        run.Lines.Should().Contain(line => line.StartsWith("agent desk: $") && line.EndsWith(", 5 of 5 completed"))
+            .And.Contain(line => line.StartsWith("caller clerk: $") && line.EndsWith(", 5 of 5 completed"))
+            .And.Contain(line => line.StartsWith("turn 1, ") && line.EndsWith("(Reported)"));
+        run.Lines.Count(line => line.StartsWith("run ", StringComparison.Ordinal) && line.EndsWith(", Completed", StringComparison.Ordinal)).Should().Be(5);
         run.Lines.TakeLast(4).Should().Equal(
             "refund of 103.60 EUR on order 1042",
             "refund of 89.00 EUR on order 1020",
