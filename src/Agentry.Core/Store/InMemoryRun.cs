@@ -60,8 +60,19 @@ internal sealed class InMemoryRun
             if (commit.ExpectedSequence != _events.Count)
                 return new CommitResult(CommitOutcome.Stale);
             store.AddBlobs(commit);
-            Write(commit, now);
-            refused = store.ApplyAccounts(commit, this, now);
+
+            // While it holds something of an account the run has to look alive to others, who do not wait for this lock: what it holds goes before its end is written, what it takes comes after.
+            if (commit.Summary.Status.IsTerminal())
+            {
+                refused = store.ApplyAccounts(commit, this, now);
+                Write(commit, now);
+            }
+            else
+            {
+                Write(commit, now);
+                refused = store.ApplyAccounts(commit, this, now);
+            }
+
             (changed, _changed) = (_changed, null);
         }
 

@@ -29,6 +29,7 @@ internal static class AccountChecks
         new(nameof(Window_ClaimReleased_MakesRoom), Window_ClaimReleased_MakesRoom),
         new(nameof(Prune_OwnAccounts_GoWithTheRunAndOthersStay), Prune_OwnAccounts_GoWithTheRunAndOthersStay),
         new(nameof(Race_Claims_NeverTakeMoreThanTheLimit), Race_Claims_NeverTakeMoreThanTheLimit),
+        new(nameof(Race_EndOfAHolder_LetsNobodyPast), Race_EndOfAHolder_LetsNobodyPast),
     ];
 
     private static async Task Claim_WithRoom_IsReservedUntilItIsSettled(RunStore store, CancellationToken cancellationToken)
@@ -303,6 +304,27 @@ internal static class AccountChecks
         Expect.Equal(3, results.Count(r => r.RefusedClaims.Count == 0), "claims of 30 granted on a limit of 100");
         await ExpectAsync(store, spent: 0, reserved: 90).ConfigureAwait(false);
         await ExpectAsync(store, spent: 0, reserved: 3, "calls").ConfigureAwait(false);
+    }
+
+    /// <summary>At no instant of its end does what a run holds stand in nobody's way: first reserved, then spent.</summary>
+    private static async Task Race_EndOfAHolder_LetsNobodyPast(RunStore store, CancellationToken cancellationToken)
+    {
+        const int rounds = 300, others = 3;
+        for (int round = 0; round < rounds; round++)
+        {
+            string account = string.Create(CultureInfo.InvariantCulture, $"a{round}");
+            StoreSubject[] runs = [.. Enumerable.Range(0, others + 1).Select(i => new StoreSubject(store, string.Create(CultureInfo.InvariantCulture, $"r{round}-{i}")))];
+            await Task.WhenAll(runs.Select(r => r.WriteAsync())).ConfigureAwait(false);
+            await ExpectGrantedAsync(runs[0], Claim("c1", Part(60, account))).ConfigureAwait(false);
+            StoreCommit end = runs[0].Commit(status: RunStatus.Completed) with
+            {
+                Settlements = [new ClaimSettlement { Id = "c1", Amounts = [new AccountAmount(new AccountKey(account), 60)] }],
+            };
+            StoreCommit[] commits = [end, .. runs.Skip(1).Select(r => r.Commit() with { Claims = [Claim("c1", Part(60, account))] })];
+            CommitResult[] results = await Task.WhenAll(commits.Select(c => Task.Run(
+                async () => await store.CommitAsync(c, cancellationToken).ConfigureAwait(false), cancellationToken))).ConfigureAwait(false);
+            Expect.Equal(others, results.Sum(r => r.RefusedClaims.Count), "claims of 60 refused beside 60 of 100 that are held and then spent");
+        }
     }
 
     private static AccountPart Part(long amount, string account = "a", long limit = 100) => new() { Account = new AccountKey(account), Amount = amount, Limit = limit };
