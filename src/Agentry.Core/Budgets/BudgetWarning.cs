@@ -23,7 +23,7 @@ internal static class BudgetWarning
 
     private static void Warn(RunContext run, string account, double threshold, long used, long limit)
     {
-        if (run.Log.TryWarn(new BudgetWarned { Account = account, Threshold = threshold, Used = used, Limit = limit }, threshold))
+        if (run.Log.TryWarn(new BudgetWarned { Account = account, Threshold = threshold, Used = used, Limit = limit }))
             run.Pipeline.Runtime.Logger.BudgetNearlyUsed(account, threshold, run.RunId.Value, used, limit);
     }
 }

@@ -223,11 +223,11 @@ internal sealed class RunLog(AgentryRuntime runtime, RunKey run, string? correla
     }
 
     /// <summary>Writes a warning, the first of its budget and part.</summary>
-    public bool TryWarn(BudgetWarned warned, double threshold)
+    public bool TryWarn(BudgetWarned warned)
     {
         lock (_lock)
         {
-            if (State.HasWarned(warned.Account, threshold))
+            if (State.HasWarned(warned.Account, warned.Threshold))
                 return false;
             Append(warned, Actors.Agentry);
             return true;

@@ -160,6 +160,7 @@ public sealed class RunState
         if (Sequence > 1 && Status == RunStatus.Running && entry.Event is not RunResumed)
             ActiveTime += entry.At - UpdatedAt;
         UpdatedAt = entry.At;
+
         // That somebody was late is noticed at any time, and is not what the run does next.
         if (entry.Event is not LatencyBreached)
             EndsInterrupted = entry.Event is ModelInterrupted;
@@ -207,7 +208,7 @@ public sealed class RunState
                 RaisedTokens += raised.Tokens ?? 0;
                 break;
             case BudgetWarned warned:
-                Apply(warned);
+                (_warned ??= new(StringComparer.Ordinal))[warned.Account] = Math.Max(warned.Threshold, _warned.GetValueOrDefault(warned.Account));
                 break;
             case LatencyBreached late:
                 (_late ??= []).Add(late);
@@ -297,14 +298,6 @@ public sealed class RunState
 
     /// <summary>Whether it was warned that this part of an account is used, or a larger one.</summary>
     internal bool HasWarned(string account, double threshold) => _warned is not null && _warned.TryGetValue(account, out double warned) && threshold <= warned;
-
-    private void Apply(BudgetWarned warned)
-    {
-        // A log of before there were several parts: it warned of what was used then.
-        double part = warned.Threshold ?? (double)warned.Used / warned.Limit;
-        _warned ??= new(StringComparer.Ordinal);
-        _warned[warned.Account] = Math.Max(part, _warned.GetValueOrDefault(warned.Account));
-    }
 
     private void Forget(SpendSettled settled) => _reserved?.RemoveAll(r => r.Id == settled.Id);
 

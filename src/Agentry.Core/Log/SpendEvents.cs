@@ -98,8 +98,8 @@ public sealed record BudgetWarned : RunEvent
     /// <summary>The account.</summary>
     public required string Account { get; init; }
 
-    /// <summary>The part (<see cref="BudgetOptions.WarnAt"/>); null in a log of before there were several.</summary>
-    public double? Threshold { get; init; }
+    /// <summary>The part (<see cref="BudgetOptions.WarnAt"/>), between 0 and 1.</summary>
+    public required double Threshold { get; init; }
 
     /// <summary>Spent and reserved, in the account's unit: billionths of a dollar, tokens or calls.</summary>
     public required long Used { get; init; }

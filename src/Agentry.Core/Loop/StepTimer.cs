@@ -42,7 +42,7 @@ internal sealed class StepTimer : IDisposable
     /// <summary>An update of the stream came.</summary>
     public void See(ChatResponseUpdate update)
     {
-        if (_firstContent is null || !HasContent(update))
+        if (_firstContent is null || !ReplyContent.IsIn(update))
             return;
         _firstContent.Dispose();
         _firstContent = null;
@@ -57,16 +57,5 @@ internal sealed class StepTimer : IDisposable
         _whole?.Dispose();
         _firstContent?.Dispose();
         _source.Dispose();
-    }
-
-    private static bool HasContent(ChatResponseUpdate update)
-    {
-        foreach (AIContent content in update.Contents)
-        {
-            if (content is not (UsageContent or ErrorContent or TextContent { Text.Length: 0 }))
-                return true;
-        }
-
-        return false;
     }
 }

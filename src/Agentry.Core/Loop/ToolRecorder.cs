@@ -79,7 +79,15 @@ internal static class ToolRecorder
     /// <summary>The model is told something else than what is recorded.</summary>
     public static void Replace(RunContext run, string callId, ToolOutcome outcome) => Replace(run.Log, callId, outcome.Code ?? "replaced", outcome.Answer);
 
-    /// <inheritdoc cref="Replace(RunContext, string, ToolOutcome)"/>
-    public static void Replace(RunLog log, string callId, string code, object? answer) => log.Append(
+    /// <summary>The run ends before the checks behind the tool have seen the result: a later run of the conversation would show it to a model.</summary>
+    /// <returns>What the model is told instead.</returns>
+    public static string Withhold(RunLog log, CallState call)
+    {
+        string told = ToolMessages.Happened(call.Tool);
+        Replace(log, call.CallId, ToolRefusalCodes.RunEnding, told);
+        return told;
+    }
+
+    private static void Replace(RunLog log, string callId, string code, object? answer) => log.Append(
         new ToolResultReplaced { CallId = callId, Code = code, Result = log.Add(BlobWriter.OfAnswer(answer)) }, Actors.Agentry);
 }

@@ -47,8 +47,7 @@ internal sealed class CompleteReplyClient(IChatClient inner, bool requireFinishR
             {
                 if (contents[i] is ErrorContent error)
                     _error ??= error;
-                else if (contents[i] is not UsageContent and not TextContent { Text.Length: 0 })
-                    _hasContent = true;
+                _hasContent |= ReplyContent.Is(contents[i]);
             }
         }
 

@@ -27,9 +27,8 @@ internal static class RunCloser
                 Actors.Agentry);
         }
 
-        // Nobody checks it any more, and a later run of the conversation would show it to a model.
         foreach (CallState call in log.State.Calls.Where(c => c.IsUnchecked).ToArray())
-            ToolRecorder.Replace(log, call.CallId, ToolRefusalCodes.RunEnding, ToolMessages.Happened(call.Tool));
+            ToolRecorder.Withhold(log, call);
 
         LostSpend.Close(log);
         ApprovalClosing.WithdrawAll(log);

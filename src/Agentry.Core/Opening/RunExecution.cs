@@ -125,15 +125,11 @@ internal sealed class RunExecution(AgentDefinition agent)
         await _suspended.CancelChildrenAsync(log.Run.Tenant, children, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Results that the run did not come to check: a later run of the conversation would show them to a model.</summary>
+    /// <summary>Results that the run did not come to check.</summary>
     private static void WithholdUnchecked(RunContext run)
     {
         foreach (LoopCall call in run.Loop.Calls.Where(c => c is { NeedsCheck: true, IsAnswered: false }))
-        {
-            string withheld = ToolMessages.Happened(call.Content.Name);
-            ToolRecorder.Replace(run.Log, call.Content.CallId, ToolRefusalCodes.RunEnding, withheld);
-            call.Restore(withheld);
-        }
+            call.Restore(ToolRecorder.Withhold(run.Log, call.State));
     }
 
     /// <summary>A layer may suspend a run without naming a call; the log still says for what it waits.</summary>

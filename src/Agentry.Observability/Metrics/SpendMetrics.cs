@@ -59,8 +59,7 @@ internal sealed class SpendMetrics(Meter meter)
                 break;
             case BudgetWarned warned:
                 TagList near = Account(agent, warned.Account);
-                if (warned.Threshold is { } threshold)
-                    near.Add(Attributes.BudgetThreshold, threshold);
+                near.Add(Attributes.BudgetThreshold, warned.Threshold);
                 _warnings.Add(1, near);
                 break;
         }

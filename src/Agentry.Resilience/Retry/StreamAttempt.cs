@@ -31,7 +31,7 @@ internal sealed class StreamAttempt : IAsyncDisposable
                 }
 
                 attempt._held.Enqueue(attempt._stream.Current);
-                if (HasContent(attempt._stream.Current))
+                if (ReplyContent.IsIn(attempt._stream.Current))
                     break;
             }
 
@@ -59,16 +59,4 @@ internal sealed class StreamAttempt : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
-
-    /// <summary>Whether an update shows something to its reader.</summary>
-    public static bool HasContent(ChatResponseUpdate update)
-    {
-        foreach (AIContent content in update.Contents)
-        {
-            if (content is not (UsageContent or ErrorContent or TextContent { Text.Length: 0 }))
-                return true;
-        }
-
-        return false;
-    }
 }

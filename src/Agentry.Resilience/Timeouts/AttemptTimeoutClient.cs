@@ -59,7 +59,7 @@ internal sealed class AttemptTimeoutClient(IChatClient inner, TimeSpan timeout, 
                 }
 
                 timer.Restart(null);
-                if (share is not null && StreamAttempt.HasContent(stream.Current))
+                if (share is not null && ReplyContent.IsIn(stream.Current))
                     share = null;
                 yield return stream.Current;
                 allowed = Allowed(share - time.GetElapsedTime(start));

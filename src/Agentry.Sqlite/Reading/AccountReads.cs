@@ -30,7 +30,7 @@ internal static class AccountReads
         using PreparedStatement statement = database.Use(StoreQueries.Claims).Bind(run.Tenant).Bind(run.RunId.Value);
         if (!statement.Step() || statement.IsNull(0))
             return [];
-        RunClaims claims = RunClaims.Unpack(statement.Bytes(0));
+        RunClaims claims = RunClaims.Unpack(statement.Bytes(0).ToArray());
         return
         [
             .. claims.ReadSettled().Select(id => new HeldClaim { Id = id, Amounts = [], IsSettled = true }),

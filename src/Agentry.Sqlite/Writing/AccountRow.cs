@@ -49,7 +49,7 @@ internal readonly record struct AccountRow(bool Exists, string Tenant, AccountKe
         using PreparedStatement statement = database.Use(StoreQueries.DeadHolders).Bind(Tenant).Bind(now).Bind(run);
         while (statement.Step())
         {
-            foreach (OpenClaim claim in RunClaims.Unpack(statement.Bytes(0)).Open)
+            foreach (OpenClaim claim in RunClaims.Unpack(statement.Bytes(0).ToArray()).Open)
             {
                 foreach (AccountAmount part in claim.Parts)
                     alive -= part.Account == Key ? part.Amount : 0;

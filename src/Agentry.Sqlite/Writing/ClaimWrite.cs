@@ -70,23 +70,22 @@ internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long ru
     {
         if (claims.IsSettled(settlement.Id))
             return;
-        OpenClaim? open = claims.Open.Find(c => c.Id == settlement.Id);
-        if (open is not null)
+        int at = claims.FindOpen(settlement.Id);
+        bool isBooked = at >= 0;
+        IReadOnlyList<AccountAmount> held = [];
+        if (isBooked)
         {
-            claims.Open.Remove(open);
-            foreach (AccountAmount part in open.Parts)
-            {
-                long final = part.Amount;
-                foreach (AccountAmount named in settlement.Amounts)
-                    final = named.Account == part.Account ? named.Amount : final;
-                Settle(open, part, final);
-            }
+            OpenClaim open = claims.Open[at];
+            held = open.Parts;
+            claims.Open.RemoveAt(at);
+            for (int i = 0; i < held.Count; i++)
+                Settle(open, held[i], AmountOf(held[i].Account, settlement.Amounts) ?? held[i].Amount);
         }
 
-        bool isBooked = open is not null;
-        foreach (AccountAmount amount in settlement.Amounts)
+        for (int i = 0; i < settlement.Amounts.Count; i++)
         {
-            if (amount.Amount <= 0 || open?.Parts.Any(p => p.Account == amount.Account) == true)
+            AccountAmount amount = settlement.Amounts[i];
+            if (amount.Amount <= 0 || AmountOf(amount.Account, held) is not null)
                 continue;
             Book(settlement.Id, amount);
             isBooked = true;
@@ -94,6 +93,17 @@ internal sealed class ClaimWrite(SqliteDatabase database, string tenant, long ru
 
         if (isBooked)
             claims.Remember(settlement.Id);
+    }
+
+    private static long? AmountOf(AccountKey account, IReadOnlyList<AccountAmount> amounts)
+    {
+        for (int i = 0; i < amounts.Count; i++)
+        {
+            if (amounts[i].Account == account)
+                return amounts[i].Amount;
+        }
+
+        return null;
     }
 
     private void Settle(OpenClaim claim, AccountAmount part, long final)

@@ -13,12 +13,12 @@ internal sealed class RunClaims
 
     public List<OpenClaim> Open { get; } = [];
 
-    public static RunClaims Unpack(ReadOnlySpan<byte> packed)
+    public static RunClaims Unpack(byte[]? packed)
     {
         var claims = new RunClaims();
-        if (packed.IsEmpty)
+        if (packed is null)
             return claims;
-        using var reader = new BinaryReader(new MemoryStream(packed.ToArray()), Encoding.UTF8);
+        using var reader = new BinaryReader(new MemoryStream(packed), Encoding.UTF8);
         for (int open = reader.Read7BitEncodedInt(); open > 0; open--)
             claims.Open.Add(new OpenClaim(reader.ReadString(), reader.Read7BitEncodedInt64(), PackedAmounts.Read(reader)));
         claims._settledCount = reader.Read7BitEncodedInt();
@@ -46,7 +46,16 @@ internal sealed class RunClaims
         return stream.ToArray();
     }
 
-    public bool IsKnown(string id) => Open.Exists(c => c.Id == id) || IsSettled(id);
+    public bool IsKnown(string id) => FindOpen(id) >= 0 || IsSettled(id);
+
+    /// <returns>Its place among the open ones; -1 when it is not there.</returns>
+    public int FindOpen(string id)
+    {
+        int at = Open.Count - 1;
+        while (at >= 0 && Open[at].Id != id)
+            at--;
+        return at;
+    }
 
     public bool IsSettled(string id)
     {

@@ -7,10 +7,10 @@ internal sealed class FigureReport(string topic, TextWriter output)
 {
     public bool AllMet { get; private set; } = true;
 
-    /// <summary>A figure that should be no greater than its goal. It is judged as it is printed: what two digits do not show is within what a measurement can tell.</summary>
+    /// <summary>A figure that should be no greater than its goal.</summary>
     public void Add(string name, double value, string unit, double goal)
     {
-        bool met = Math.Round(value, Digits(value)) <= Math.Round(goal, Digits(goal));
+        bool met = value <= goal;
         AllMet &= met;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{topic}.{name} {Short(value)} {unit} goal {Short(goal)} {(met ? "met" : "missed")}"));
@@ -19,8 +19,6 @@ internal sealed class FigureReport(string topic, TextWriter output)
     /// <summary>Something to know beside the figures.</summary>
     public void Note(FormattableString text) => output.WriteLine("# " + text.ToString(CultureInfo.InvariantCulture));
 
-    private static int Digits(double value) => Math.Abs(value) < 100 ? 2 : 0;
-
     private static string Short(double value) =>
-        value.ToString(Math.Abs(value) < 100 ? "0.##" : "0", CultureInfo.InvariantCulture);
+        value.ToString(Math.Abs(value) < 10 ? "0.###" : Math.Abs(value) < 100 ? "0.##" : "0", CultureInfo.InvariantCulture);
 }
